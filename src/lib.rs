@@ -1,0 +1,3 @@
+//! sodan (相談): a consultation assistant for the owners of small Japanese companies.
+
+pub mod understand;
