@@ -1,3 +1,4 @@
 //! sodan (相談): a consultation assistant for the owners of small Japanese companies.
 
+pub mod content;
 pub mod understand;

@@ -1,0 +1,170 @@
+//! Contacts (問い合わせ先), `knowledge/contacts.yaml`.
+
+use std::collections::HashMap;
+
+use super::{
+    diagnostic::{Code, Mistakes, Span},
+    fact::Facts,
+    fields::{self, Fields},
+    goals::{self, Goals},
+    limits,
+    program::AsOf,
+    source::{self, Address, Correction, Documents, Source},
+    value::ChoiceNo,
+    window::{self, Hours},
+    yaml::Node,
+};
+
+/// A contact, by its place in the content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ContactId(pub u16);
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contact {
+    pub id: ContactId,
+    pub name: String,
+    pub label: String,
+    pub about: Option<String>,
+    pub phones: Vec<Phone>,
+    pub fax: Option<String>,
+    pub email: Option<Address>,
+    pub url: Option<Address>,
+    /// Words to search for, where the document prints those instead of an address.
+    pub search: Option<String>,
+    /// `None` where the document doesn't say.
+    pub hours: Option<Hours>,
+    /// The document's own words for the hours.
+    pub printed_hours: Option<String>,
+    pub goals: Goals,
+    /// Can be asked at any time, whatever programs are open.
+    pub standing: bool,
+    /// Serves this prefecture alone.
+    pub prefecture: Option<ChoiceNo>,
+    pub as_of: AsOf,
+    pub source: Source,
+    pub corrections: Vec<Correction>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Phone {
+    pub number: Address,
+    pub note: Option<String>,
+}
+
+impl Phone {
+    /// The international form, for numbers that can be called that way. Free (0120, 0800) and navigation (0570)
+    /// numbers cannot, and phones make the printed form of those tappable.
+    pub fn international(&self) -> Option<String> {
+        let number = self.number.sure()?;
+        let barred = ["0120", "0800", "0570"].iter().any(|prefix| number.starts_with(prefix));
+        (!barred).then(|| format!("+81-{}", number.trim_start_matches('0')))
+    }
+}
+
+/// The contacts as read, with the places of their names for later checks.
+pub(super) struct ContactsRead {
+    pub all: Vec<Contact>,
+    pub by_name: HashMap<String, ContactId>,
+    pub spans: Vec<(String, Span)>,
+}
+
+pub(super) fn read(root: &Node, facts: &Facts, documents: &Documents, mistakes: &mut Mistakes) -> ContactsRead {
+    let mut read = ContactsRead { all: Vec::new(), by_name: HashMap::new(), spans: Vec::new() };
+    let Some(mut top) = Fields::open(root, "contacts.yaml", mistakes) else { return read };
+    let node = top.required("contacts", mistakes);
+    top.close(mistakes);
+    let Some(node) = node else { return read };
+    for (key, body) in fields::entries(node, mistakes) {
+        let Some(name) = fields::identifier(key, mistakes) else { continue };
+        let id = ContactId(read.all.len() as u16);
+        read.spans.push((name.clone(), key.span));
+        // Registered even when broken, so that programs naming it aren't blamed too.
+        read.by_name.insert(name.clone(), id);
+        if let Some(contact) = contact(id, name.clone(), body, facts, documents, mistakes) {
+            read.all.push(contact);
+        }
+    }
+    read
+}
+
+fn contact(
+    id: ContactId,
+    name: String,
+    body: &Node,
+    facts: &Facts,
+    documents: &Documents,
+    mistakes: &mut Mistakes,
+) -> Option<Contact> {
+    let mut f = Fields::open(body, "問い合わせ先", mistakes)?;
+    let label = f.required("label", mistakes).and_then(|node| limits::line(node, mistakes));
+    let about = f.optional("about").and_then(|node| limits::line(node, mistakes));
+    let phones = f.optional("phones").map(|node| phones(node, mistakes)).unwrap_or_default();
+    let fax = f.optional("fax").and_then(|node| source::address(node, source::phone, mistakes)).and_then(sure);
+    let email = f.optional("email").and_then(|node| source::address(node, source::email, mistakes));
+    let url = f.optional("url").and_then(|node| source::address(node, source::url, mistakes));
+    let search = f.optional("search").and_then(|node| limits::line(node, mistakes));
+    let open_on_holidays = match f.optional("holidays") {
+        None => false,
+        Some(node) => match node.text() {
+            Some("open") => true,
+            Some("closed") => false,
+            _ => {
+                mistakes
+                    .add(Code::WrongValue, node.span, format!("holidays に{}は書けません", node.seen()))
+                    .expected("closed（祝日休み）か open（祝日も受付）");
+                false
+            }
+        },
+    };
+    let hours = f.optional("hours").and_then(|node| window::hours(node, open_on_holidays, mistakes));
+    let printed_hours = f.optional("printed_hours").and_then(|node| limits::line(node, mistakes));
+    let goals = f.optional("goals").map(|node| goals::read(node, facts, mistakes)).unwrap_or_default();
+    let standing = f.optional("standing").and_then(|node| fields::boolean(node, mistakes)).unwrap_or(false);
+    let prefecture = f.optional("prefecture").and_then(|node| goals::prefecture(node, facts, mistakes));
+    let as_of = f.required("as_of", mistakes).and_then(|node| AsOf::read(node, mistakes));
+    let source = f.required("source", mistakes).and_then(|node| Source::read(node, documents, mistakes));
+    let corrections = f.optional("corrections").map(|node| Correction::read_all(node, mistakes)).unwrap_or_default();
+    let span = f.span();
+    f.close(mistakes);
+    if phones.is_empty() && email.is_none() && url.is_none() && search.is_none() && about.is_none() {
+        mistakes
+            .add(Code::MissingKey, span, "連絡のしかたが一つもありません")
+            .expected("phones、email、url、search のどれか。資料にないなら about に、どこへ聞くか");
+    }
+    Some(Contact {
+        id,
+        name,
+        label: label?,
+        about,
+        phones,
+        fax,
+        email,
+        url,
+        search,
+        hours,
+        printed_hours,
+        goals,
+        standing,
+        prefecture,
+        as_of: as_of?,
+        source: source?,
+        corrections,
+    })
+}
+
+fn sure(address: Address) -> Option<String> {
+    address.sure().map(str::to_owned)
+}
+
+fn phones(node: &Node, mistakes: &mut Mistakes) -> Vec<Phone> {
+    fields::list(node, mistakes)
+        .iter()
+        .filter_map(|item| {
+            let mut f = Fields::open(item, "電話", mistakes)?;
+            let number = f.required("number", mistakes).and_then(|node| source::address(node, source::phone, mistakes));
+            let note = f.optional("note").and_then(|node| limits::line(node, mistakes));
+            f.close(mistakes);
+            Some(Phone { number: number?, note })
+        })
+        .collect()
+}

@@ -1,0 +1,287 @@
+//! Dialogs (対話), `dialogs/ID.yaml`: lists of steps that an author can read aloud.
+
+use std::collections::HashMap;
+
+use super::{
+    condition::{self, Condition},
+    contact::ContactId,
+    diagnostic::{Code, Mistakes, Span},
+    fact::{self, FactId, Facts},
+    fields::{self, Fields},
+    limits,
+    program::{self, ProgramId},
+    yaml::Node,
+};
+
+/// A dialog, by its place in the content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DialogId(pub u16);
+
+/// A step, by its place in its dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StepNo(pub u16);
+
+/// The dialog everybody begins with.
+pub const START: &str = "start";
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dialog {
+    pub id: DialogId,
+    pub name: String,
+    pub title: String,
+    pub about: String,
+    pub steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The step is done where this is true; where it is false or cannot be told, it is skipped.
+    pub when: Condition,
+    pub act: Act,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// Asks a fact that is not known yet. The texts replace the fact's own.
+    Ask {
+        fact: FactId,
+        question: Option<String>,
+        help: Option<String>,
+    },
+    Say(String),
+    /// Goes on elsewhere and doesn't come back.
+    Go(Target),
+    /// Does another dialog and comes back.
+    Call(DialogId),
+    Recommend(Recommend),
+    /// To a person, for this reason.
+    Handover(String),
+    End(String),
+}
+
+impl Act {
+    /// Whether nothing after it is reached.
+    pub fn leaves(&self) -> bool {
+        !matches!(self, Act::Ask { .. } | Act::Say(_) | Act::Call(_))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Target {
+    Step(StepNo),
+    Dialog(DialogId),
+}
+
+/// Which programs are meant, and how many questions may be added to tell them apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recommend {
+    pub programs: Vec<ProgramId>,
+    pub ask_more: u8,
+    /// Contacts that are named beside the results.
+    pub contacts: Vec<ContactId>,
+}
+
+/// Names that a dialog can refer to.
+pub(super) struct Names<'a> {
+    pub facts: &'a Facts,
+    pub contacts: &'a HashMap<String, ContactId>,
+    pub programs: &'a HashMap<String, ProgramId>,
+    pub program_count: usize,
+    pub dialogs: &'a HashMap<String, DialogId>,
+}
+
+/// A dialog with the places of its steps, for the checks of the flow.
+pub(super) struct DialogRead {
+    pub dialog: Dialog,
+    pub spans: Vec<Span>,
+    pub title: Span,
+}
+
+pub(super) fn read(
+    id: DialogId,
+    name: &str,
+    root: &Node,
+    names: &Names,
+    mistakes: &mut Mistakes,
+) -> Option<DialogRead> {
+    let mut f = Fields::open(root, "対話", mistakes)?;
+    let title = f.required("title", mistakes).and_then(|node| limits::line(node, mistakes));
+    let title_span = f.key_span("title");
+    let about = f.required("about", mistakes).and_then(|node| limits::line(node, mistakes));
+    let steps_node = f.required("steps", mistakes);
+    f.close(mistakes);
+    let items = fields::list(steps_node?, mistakes);
+    let ids = step_ids(items, names, mistakes);
+    let mut whole = true;
+    let (mut steps, mut spans) = (Vec::new(), Vec::new());
+    for item in items {
+        match step(item, &ids, names, mistakes) {
+            Some(step) => {
+                steps.push(step);
+                spans.push(item.span);
+            }
+            None => whole = false,
+        }
+    }
+    if items.is_empty() {
+        mistakes.add(Code::DeadEnd, root.span, "手順が一つもありません");
+        return None;
+    }
+    // A dialog with a broken step is not judged further: its gaps would look like mistakes of their own.
+    (whole && title.is_some() && about.is_some()).then(|| DialogRead {
+        dialog: Dialog {
+            id,
+            name: name.to_owned(),
+            title: title.unwrap_or_default(),
+            about: about.unwrap_or_default(),
+            steps,
+        },
+        spans,
+        title: title_span,
+    })
+}
+
+fn step_ids(items: &[Node], names: &Names, mistakes: &mut Mistakes) -> HashMap<String, StepNo> {
+    let mut ids = HashMap::new();
+    for (place, item) in items.iter().enumerate() {
+        let mut quiet = Mistakes::default();
+        let Some(node) = Fields::open(item, "手順", &mut quiet).and_then(|mut f| f.optional("id")) else { continue };
+        let Some(id) = fields::identifier(node, mistakes) else { continue };
+        if names.dialogs.contains_key(&id) {
+            mistakes.add(Code::DuplicateId, node.span, format!("「{id}」は対話の名前なので、手順の id にできません"));
+        }
+        if ids.insert(id.clone(), StepNo(place as u16)).is_some() {
+            mistakes.add(Code::DuplicateId, node.span, format!("この対話には id「{id}」の手順がもうあります"));
+        }
+    }
+    ids
+}
+
+fn step(node: &Node, ids: &HashMap<String, StepNo>, names: &Names, mistakes: &mut Mistakes) -> Option<Step> {
+    const ACTS: [&str; 7] = ["ask", "say", "go", "call", "recommend", "handover", "end"];
+    let mut f = Fields::open(node, "手順", mistakes)?;
+    let written: Vec<(&str, &Node)> = ACTS.iter().filter_map(|act| f.optional(act).map(|body| (*act, body))).collect();
+    f.optional("id");
+    let when = match f.optional("when") {
+        Some(node) => condition::read(node, names.facts, mistakes),
+        None => Some(Condition::ALWAYS),
+    };
+    let asks = written.iter().any(|(act, _)| *act == "ask");
+    let mut text = |key| asks.then(|| f.optional(key)).flatten().and_then(|node| limits::paragraph(node, mistakes));
+    let (question, help) = (text("question"), text("help"));
+    let span = f.span();
+    f.close(mistakes);
+    let [(act, body)] = written[..] else {
+        if written.len() > 1 {
+            mistakes
+                .add(
+                    Code::WrongValue,
+                    span,
+                    format!("一つの手順に書けるのは一つだけです（{}個あります）", written.len()),
+                )
+                .expected(ACTS.join(" / "));
+        } else {
+            mistakes.add(Code::MissingKey, span, "この手順は何もしません").expected(ACTS.join(" / "));
+        }
+        return None;
+    };
+    let act = match act {
+        "ask" => {
+            let fact = fact::name(body, names.facts, mistakes)?;
+            if names.facts.get(fact).question.is_none() && question.is_none() {
+                mistakes
+                    .add(Code::WrongValue, body.span, format!("{}は導かれる項目で、質問がありません", body.seen()))
+                    .expected("question のある項目");
+                return None;
+            }
+            Act::Ask { fact, question, help }
+        }
+        "say" => Act::Say(limits::paragraph(body, mistakes)?),
+        "end" => Act::End(limits::paragraph(body, mistakes)?),
+        "handover" => Act::Handover(limits::line(body, mistakes)?),
+        "go" => Act::Go(target(body, ids, names, mistakes)?),
+        "call" => Act::Call(dialog_name(body, names, [].into_iter(), mistakes)?),
+        _ => Act::Recommend(recommend(body, names, mistakes)?),
+    };
+    Some(Step { when: when?, act })
+}
+
+fn target(node: &Node, ids: &HashMap<String, StepNo>, names: &Names, mistakes: &mut Mistakes) -> Option<Target> {
+    match node.text().and_then(|text| ids.get(text)) {
+        Some(step) => Some(Target::Step(*step)),
+        None => dialog_name(node, names, ids.keys().map(String::as_str), mistakes).map(Target::Dialog),
+    }
+}
+
+fn dialog_name<'a>(
+    node: &Node,
+    names: &'a Names,
+    steps: impl Iterator<Item = &'a str>,
+    mistakes: &mut Mistakes,
+) -> Option<DialogId> {
+    let text = node.text().unwrap_or_default();
+    let found = names.dialogs.get(text).copied();
+    if found.is_none() {
+        mistakes
+            .add(Code::UnknownName, node.span, format!("{}という手順も対話もありません", node.seen()))
+            .expected("この対話の手順の id、または dialogs/ のファイル名")
+            .known(text, names.dialogs.keys().map(String::as_str).chain(steps));
+    }
+    found
+}
+
+fn recommend(node: &Node, names: &Names, mistakes: &mut Mistakes) -> Option<Recommend> {
+    const MOST_QUESTIONS: u8 = 8;
+    let mut f = Fields::open(node, "recommend", mistakes)?;
+    let programs = f.required("programs", mistakes).map(|node| programs(node, names, mistakes));
+    let ask_more = match f.optional("ask_more") {
+        None => Some(0),
+        Some(node) => {
+            let number = node.text().and_then(|text| text.parse().ok()).filter(|n| *n <= MOST_QUESTIONS);
+            if number.is_none() {
+                mistakes
+                    .add(Code::WrongValue, node.span, format!("ask_more に{}は書けません", node.seen()))
+                    .expected(format!("0から{MOST_QUESTIONS}までの整数"));
+            }
+            number
+        }
+    };
+    let contacts = f
+        .optional("contacts")
+        .map(|node| {
+            fields::list_or_one(node)
+                .iter()
+                .filter_map(|item| program::contact_name(item, names.contacts, mistakes))
+                .collect()
+        })
+        .unwrap_or_default();
+    f.close(mistakes);
+    let programs = programs?;
+    (!programs.is_empty()).then_some(Recommend { programs, ask_more: ask_more?, contacts })
+}
+
+fn programs(node: &Node, names: &Names, mistakes: &mut Mistakes) -> Vec<ProgramId> {
+    if node.text() == Some("all") {
+        return (0..names.program_count as u16).map(ProgramId).collect();
+    }
+    let items = fields::list_or_one(node);
+    if items.is_empty() {
+        mistakes
+            .add(Code::WrongValue, node.span, "支援策が一つもありません")
+            .expected("支援策の id のリスト、または all");
+    }
+    items
+        .iter()
+        .filter_map(|item| {
+            let text = item.text().unwrap_or_default();
+            let found = names.programs.get(text).copied();
+            if found.is_none() {
+                mistakes
+                    .add(Code::UnknownName, item.span, format!("{}という支援策はありません", item.seen()))
+                    .expected("knowledge/programs/ のファイル名、または all")
+                    .known(text, names.programs.keys().map(String::as_str));
+            }
+            found
+        })
+        .collect()
+}

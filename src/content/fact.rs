@@ -1,0 +1,434 @@
+//! Facts (項目): the typed things that can be known of a company, declared once in `knowledge/facts.yaml`.
+
+use std::collections::HashMap;
+
+use super::{
+    condition::{self, Condition},
+    diagnostic::{Code, Mistakes, Span},
+    fields::{self, Fields},
+    limits,
+    prefecture::PREFECTURES,
+    source::{Documents, Source},
+    value::{ChoiceNo, ChoiceSet, Exact, Value, day},
+    yaml::Node,
+};
+
+/// A fact, by its place in [`Facts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FactId(pub u16);
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    pub id: FactId,
+    pub name: String,
+    /// Short name for lists: 従業員.
+    pub label: String,
+    pub kind: FactKind,
+    /// Written after a number; empty for money, which brings its own 円.
+    pub unit: String,
+    /// Absent for facts that are only derived.
+    pub question: Option<String>,
+    pub help: Option<String>,
+    /// An answer as an owner would type it.
+    pub example: Option<String>,
+    /// The smallest and largest number (or day) taken as an answer.
+    pub min: Option<Exact>,
+    pub max: Option<Exact>,
+    /// Of whom it can be known at all. Where this is false, the fact is not asked and every test of it is false.
+    pub applies: Condition,
+    /// Correcting one of these withdraws the answer to this one.
+    pub depends_on: Vec<FactId>,
+    /// Whether the answer is remembered for the next dialog.
+    pub keep: bool,
+    /// Rules that give the value from other facts: the first that holds. Empty for facts that are only asked.
+    pub derive: Vec<Derivation>,
+    pub source: Option<Source>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum FactKind {
+    Int,
+    Decimal,
+    /// Whole yen.
+    Money,
+    Bool,
+    Date,
+    Choice(Vec<Choice>),
+    Multi(Vec<Choice>),
+    Text,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    pub id: String,
+    pub label: String,
+    /// Other words for it.
+    pub also: Vec<String>,
+    pub help: Option<String>,
+    /// "None of them": of several choices, never beside another.
+    pub none: bool,
+}
+
+/// `value` when `when` holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Derivation {
+    pub value: Value,
+    pub when: Condition,
+}
+
+impl Fact {
+    pub fn choices(&self) -> &[Choice] {
+        match &self.kind {
+            FactKind::Choice(choices) | FactKind::Multi(choices) => choices,
+            _ => &[],
+        }
+    }
+
+    pub fn choice(&self, id: &str) -> Option<ChoiceNo> {
+        self.choices().iter().position(|choice| choice.id == id).map(|place| place as ChoiceNo)
+    }
+
+    pub fn is_derived(&self) -> bool {
+        !self.derive.is_empty()
+    }
+}
+
+impl FactKind {
+    /// What can be written for a value, in words for an author.
+    pub(super) fn writable(&self) -> String {
+        match self {
+            FactKind::Int | FactKind::Money => "整数、\"<1500\"、\">=30\"、\"6..20\" のどれか".to_owned(),
+            FactKind::Decimal => "数、\"<12.5\"、\">=30\"、\"6..20\" のどれか".to_owned(),
+            FactKind::Bool => "true か false".to_owned(),
+            FactKind::Date => "2023-06-30、\"<2023-06-30\"、\"2023-04-01..2023-06-30\" のどれか".to_owned(),
+            FactKind::Choice(choices) | FactKind::Multi(choices) => {
+                choices.iter().map(|choice| choice.id.as_str()).collect::<Vec<_>>().join(", ")
+            }
+            FactKind::Text => "文字".to_owned(),
+        }
+    }
+}
+
+/// All facts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    all: Vec<Fact>,
+    by_name: HashMap<String, FactId>,
+}
+
+impl Facts {
+    pub fn get(&self, id: FactId) -> &Fact {
+        &self.all[usize::from(id.0)]
+    }
+
+    pub fn find(&self, name: &str) -> Option<FactId> {
+        self.by_name.get(name).copied()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Fact> {
+        self.all.iter()
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|fact| fact.name.as_str())
+    }
+
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+}
+
+/// Reads `knowledge/facts.yaml`: first all names and types, then the conditions that use them.
+pub(super) fn read(root: &Node, documents: &Documents, mistakes: &mut Mistakes) -> Facts {
+    let mut facts = Facts::default();
+    let Some(mut top) = Fields::open(root, "facts.yaml", mistakes) else { return facts };
+    let Some(node) = top.required("facts", mistakes) else { return facts };
+    top.close(mistakes);
+    let entries = fields::entries(node, mistakes);
+    let mut read = Vec::new();
+    for (key, body) in entries {
+        let Some(name) = fields::identifier(key, mistakes) else { continue };
+        if ["any", "all", "not", "check"].contains(&name.as_str()) {
+            mistakes.add(Code::WrongValue, key.span, format!("「{name}」は条件の言葉なので項目名にできません"));
+            continue;
+        }
+        let id = FactId(facts.all.len() as u16);
+        if let Some(fact) = head(id, name, body, documents, mistakes) {
+            facts.by_name.insert(fact.name.clone(), id);
+            facts.all.push(fact);
+            read.push((key.span, body));
+        }
+    }
+    for (place, (span, body)) in read.iter().enumerate() {
+        let (applies, depends_on, derive) = links(body, &facts, &facts.all[place], mistakes);
+        let fact = &mut facts.all[place];
+        (fact.applies, fact.depends_on, fact.derive) = (applies, depends_on, derive);
+        if fact.question.is_none() && fact.derive.is_empty() {
+            mistakes
+                .add(Code::MissingKey, *span, format!("「{}」に question も derive もありません", fact.name))
+                .expected("question: 相談者への質問、または derive: 導き方");
+        }
+    }
+    let spans: Vec<Span> = read.iter().map(|(span, _)| *span).collect();
+    refuse_circles(&facts, &spans, mistakes);
+    facts
+}
+
+/// All of a fact but what refers to other facts.
+fn head(id: FactId, name: String, body: &Node, documents: &Documents, mistakes: &mut Mistakes) -> Option<Fact> {
+    let mut f = Fields::open(body, "項目", mistakes)?;
+    let label = f.required("label", mistakes).and_then(|node| limits::label(node, mistakes));
+    let kind_node = f.required("type", mistakes);
+    let choices_node = f.optional("choices");
+    let kind = kind_node.and_then(|node| kind(node, choices_node, mistakes));
+    let unit = f.optional("unit").and_then(|node| fields::text(node, mistakes)).unwrap_or_default();
+    let question = f.optional("question").and_then(|node| limits::line(node, mistakes));
+    let help = f.optional("help").and_then(|node| limits::paragraph(node, mistakes));
+    let example = f.optional("example").and_then(|node| fields::text(node, mistakes));
+    let mut bound = |key| {
+        let node = f.optional(key)?;
+        match kind {
+            Some(FactKind::Date) => fields::date(node, mistakes).map(day),
+            _ => fields::number(node, mistakes),
+        }
+    };
+    let (min, max) = (bound("min"), bound("max"));
+    if let (Some(low), Some(high)) = (min, max)
+        && low > high
+    {
+        mistakes.add(Code::ReversedRange, f.key_span("min"), "min が max より大きくなっています");
+    }
+    let keep = f.optional("keep").and_then(|node| fields::boolean(node, mistakes)).unwrap_or(true);
+    let source = f.optional("source").and_then(|node| Source::read(node, documents, mistakes));
+    for later in ["applies", "depends_on", "derive"] {
+        f.optional(later);
+    }
+    f.close(mistakes);
+    Some(Fact {
+        id,
+        label: label.unwrap_or_else(|| name.clone()),
+        name,
+        kind: kind?,
+        unit,
+        question,
+        help,
+        example,
+        min,
+        max,
+        applies: Condition::ALWAYS,
+        depends_on: Vec::new(),
+        keep,
+        derive: Vec::new(),
+        source,
+    })
+}
+
+fn kind(node: &Node, choices_node: Option<&Node>, mistakes: &mut Mistakes) -> Option<FactKind> {
+    const KINDS: [&str; 9] = ["int", "number", "money", "bool", "date", "choice", "multi", "prefecture", "text"];
+    let word = node.text().unwrap_or_default();
+    let needs_choices = matches!(word, "choice" | "multi");
+    match (needs_choices, choices_node) {
+        (true, None) => {
+            mistakes.add(Code::MissingKey, node.span, format!("type: {word} には choices が要ります"));
+            return None;
+        }
+        (false, Some(extra)) => {
+            mistakes.add(Code::UnknownKey, extra.span, format!("type: {word} に choices は書けません"));
+        }
+        _ => {}
+    }
+    Some(match word {
+        "int" => FactKind::Int,
+        "number" => FactKind::Decimal,
+        "money" => FactKind::Money,
+        "bool" => FactKind::Bool,
+        "date" => FactKind::Date,
+        "text" => FactKind::Text,
+        "prefecture" => FactKind::Choice(
+            PREFECTURES
+                .iter()
+                .map(|(name, short)| Choice {
+                    id: (*name).to_owned(),
+                    label: (*name).to_owned(),
+                    also: vec![(*short).to_owned()],
+                    help: None,
+                    none: false,
+                })
+                .collect(),
+        ),
+        "choice" => FactKind::Choice(choices(choices_node?, mistakes)),
+        "multi" => FactKind::Multi(choices(choices_node?, mistakes)),
+        _ => {
+            mistakes
+                .add(Code::WrongValue, node.span, format!("{}という type はありません", node.seen()))
+                .known(word, KINDS);
+            return None;
+        }
+    })
+}
+
+fn choices(node: &Node, mistakes: &mut Mistakes) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    for item in fields::list(node, mistakes) {
+        let Some(mut f) = Fields::open(item, "選択肢", mistakes) else { continue };
+        let id = f.required("id", mistakes).and_then(|node| fields::identifier(node, mistakes));
+        let id_span = f.key_span("id");
+        let label = f.required("label", mistakes).and_then(|node| limits::label(node, mistakes));
+        let also = f.optional("also").map(|node| fields::texts(node, mistakes)).unwrap_or_default();
+        let help = f.optional("help").and_then(|node| limits::line(node, mistakes));
+        let none = f.optional("none").and_then(|node| fields::boolean(node, mistakes)).unwrap_or(false);
+        f.close(mistakes);
+        let (Some(id), Some(label)) = (id, label) else { continue };
+        if choices.iter().any(|other| other.id == id) {
+            mistakes.add(Code::DuplicateId, id_span, format!("選択肢「{id}」が二度あります"));
+        } else if choices.iter().any(|other| other.label == label) {
+            mistakes.add(Code::DuplicateId, id_span, format!("「{label}」という選択肢が二つあり、見分けられません"));
+        } else {
+            choices.push(Choice { id, label, also, help, none });
+        }
+    }
+    if choices.is_empty() || choices.len() > ChoiceSet::MOST {
+        mistakes
+            .add(Code::WrongValue, node.span, format!("選択肢が{}個あります", choices.len()))
+            .expected(format!("1個から{}個まで", ChoiceSet::MOST));
+    }
+    choices
+}
+
+fn links(
+    body: &Node,
+    facts: &Facts,
+    fact: &Fact,
+    mistakes: &mut Mistakes,
+) -> (Condition, Vec<FactId>, Vec<Derivation>) {
+    // The head has reported what is wrong with the map itself.
+    let mut quiet = Mistakes::default();
+    let Some(mut f) = Fields::open(body, "項目", &mut quiet) else {
+        return (Condition::ALWAYS, Vec::new(), Vec::new());
+    };
+    let applies = f.optional("applies").and_then(|node| condition::read(node, facts, mistakes));
+    let depends_on = f.optional("depends_on").map(|node| names(node, facts, mistakes)).unwrap_or_default();
+    let derive = f.optional("derive").map(|node| derivations(node, fact, facts, mistakes)).unwrap_or_default();
+    (applies.unwrap_or(Condition::ALWAYS), depends_on, derive)
+}
+
+fn derivations(node: &Node, fact: &Fact, facts: &Facts, mistakes: &mut Mistakes) -> Vec<Derivation> {
+    let mut rules = Vec::new();
+    for item in fields::list(node, mistakes) {
+        let Some(mut f) = Fields::open(item, "導き方", mistakes) else { continue };
+        let value = f.required("value", mistakes).and_then(|node| value(node, fact, mistakes));
+        let when = match f.optional("when") {
+            Some(node) => condition::read(node, facts, mistakes),
+            None => Some(Condition::ALWAYS),
+        };
+        f.close(mistakes);
+        if let (Some(value), Some(when)) = (value, when) {
+            rules.push(Derivation { value, when });
+        }
+    }
+    rules
+}
+
+/// Reads one value of a fact as an author writes it.
+pub(super) fn value(node: &Node, fact: &Fact, mistakes: &mut Mistakes) -> Option<Value> {
+    let read = node.text().and_then(|text| parse(text, fact));
+    if read.is_none() {
+        mistakes
+            .add(Code::WrongValue, node.span, format!("「{}」の値に{}は書けません", fact.name, node.seen()))
+            .known(node.text().unwrap_or_default(), fact.choices().iter().map(|choice| choice.id.as_str()))
+            .expected(fact.kind.writable());
+    }
+    read
+}
+
+/// Reads a value in its written form: as on the command line, in the store, and in YAML.
+/// Several choices are separated by commas.
+pub fn parse(text: &str, fact: &Fact) -> Option<Value> {
+    let number = || super::value::exact(text);
+    Some(match &fact.kind {
+        FactKind::Int | FactKind::Money => Value::Number(number().filter(|n| n.is_integer())?),
+        FactKind::Decimal => Value::Number(number()?),
+        FactKind::Bool => Value::Bool(match text {
+            "true" => true,
+            "false" => false,
+            _ => return None,
+        }),
+        FactKind::Date => Value::Date(chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?),
+        FactKind::Choice(_) => Value::Choice(fact.choice(text)?),
+        FactKind::Multi(_) => Value::Multi(text.split(',').map(|id| fact.choice(id)).collect::<Option<ChoiceSet>>()?),
+        FactKind::Text => Value::Text(text.to_owned()),
+    })
+}
+
+/// The written form that [`parse`] takes back.
+pub fn write(value: &Value, fact: &Fact) -> String {
+    let id = |choice: ChoiceNo| fact.choices().get(usize::from(choice)).map_or("?", |choice| choice.id.as_str());
+    match value {
+        Value::Number(number) => number.to_string(),
+        Value::Bool(yes) => yes.to_string(),
+        Value::Date(date) => date.format("%Y-%m-%d").to_string(),
+        Value::Choice(choice) => id(*choice).to_owned(),
+        Value::Multi(set) => set.iter().map(id).collect::<Vec<_>>().join(","),
+        Value::Text(text) => text.clone(),
+    }
+}
+
+fn names(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Vec<FactId> {
+    fields::list_or_one(node).iter().filter_map(|item| name(item, facts, mistakes)).collect()
+}
+
+/// Reads the name of a fact.
+pub(super) fn name(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<FactId> {
+    let text = node.text().unwrap_or_default();
+    let found = facts.find(text);
+    if found.is_none() {
+        mistakes
+            .add(Code::UnknownName, node.span, format!("{}という項目はありません", node.seen()))
+            .expected("knowledge/facts.yaml の項目名")
+            .known(text, facts.names());
+    }
+    found
+}
+
+/// A fact must not need itself, through `derive` or `applies`.
+fn refuse_circles(facts: &Facts, spans: &[Span], mistakes: &mut Mistakes) {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        New,
+        Open,
+        Done,
+    }
+    fn visit(id: FactId, facts: &Facts, marks: &mut [Mark], circular: &mut Vec<FactId>) {
+        let place = usize::from(id.0);
+        match marks[place] {
+            Mark::Done => return,
+            Mark::Open => return circular.push(id),
+            Mark::New => marks[place] = Mark::Open,
+        }
+        let fact = facts.get(id);
+        let mut needs = Vec::new();
+        fact.applies.each_test(&mut |test| needs.push(test.fact));
+        fact.derive.iter().for_each(|rule| rule.when.each_test(&mut |test| needs.push(test.fact)));
+        needs.into_iter().for_each(|need| visit(need, facts, marks, circular));
+        marks[place] = Mark::Done;
+    }
+    let mut marks = vec![Mark::New; facts.len()];
+    let mut circular = Vec::new();
+    for fact in facts.iter() {
+        visit(fact.id, facts, &mut marks, &mut circular);
+    }
+    for id in circular {
+        mistakes.add(
+            Code::Circular,
+            spans[usize::from(id.0)],
+            format!(
+                "「{}」を決めるのに「{0}」自身が要ります（derive と applies をたどってください）",
+                facts.get(id).name
+            ),
+        );
+    }
+}

@@ -1,0 +1,70 @@
+//! Japan's public holidays, `knowledge/holidays.yaml`.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{
+    diagnostic::{Code, Mistakes},
+    fields::{self, Fields},
+    source,
+    yaml::Node,
+};
+
+/// The holidays between two days; outside them nothing is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Holidays {
+    days: BTreeMap<NaiveDate, String>,
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+impl Holidays {
+    /// The holiday's name.
+    pub fn name(&self, date: NaiveDate) -> Option<&str> {
+        self.days.get(&date).map(String::as_str)
+    }
+
+    /// Whether the list says anything about this day.
+    pub fn covers(&self, date: NaiveDate) -> bool {
+        self.from <= date && date <= self.to
+    }
+
+    pub fn len(&self) -> usize {
+        self.days.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.days.is_empty()
+    }
+}
+
+pub(super) fn read(root: &Node, mistakes: &mut Mistakes) -> Option<Holidays> {
+    let mut f = Fields::open(root, "holidays.yaml", mistakes)?;
+    if let Some(node) = f.required("source", mistakes)
+        && let Some(mut s) = Fields::open(node, "source", mistakes)
+    {
+        s.required("title", mistakes).and_then(|node| fields::text(node, mistakes));
+        s.required("url", mistakes).and_then(|node| source::address(node, source::url, mistakes));
+        s.required("as_of", mistakes).and_then(|node| fields::text(node, mistakes));
+        s.close(mistakes);
+    }
+    let from = f.required("from", mistakes).and_then(|node| fields::date(node, mistakes));
+    let to = f.required("to", mistakes).and_then(|node| fields::date(node, mistakes));
+    let list = f.required("holidays", mistakes);
+    let span = f.key_span("from");
+    f.close(mistakes);
+    let (from, to) = (from?, to?);
+    if from > to {
+        mistakes.add(Code::ReversedRange, span, "from が to よりあとです");
+    }
+    let mut days = BTreeMap::new();
+    for (key, value) in fields::entries(list?, mistakes) {
+        let (Some(date), Some(name)) = (fields::date(key, mistakes), fields::text(value, mistakes)) else { continue };
+        if date < from || date > to {
+            mistakes.add(Code::WrongValue, key.span, format!("{date} は from から to までの間にありません"));
+        }
+        days.insert(date, name);
+    }
+    Some(Holidays { days, from, to })
+}

@@ -1,0 +1,83 @@
+//! What authors write: load, check, resolve. Everything is read once, every name becomes a number, and every
+//! mistake of every file is reported with its place. Nothing here is looked up by name afterwards.
+
+mod amount;
+mod condition;
+mod contact;
+mod diagnostic;
+mod dialog;
+mod fact;
+mod fields;
+mod flow;
+mod goals;
+mod holidays;
+mod limits;
+mod load;
+mod phrases;
+mod prefecture;
+mod program;
+mod source;
+mod value;
+mod window;
+mod yaml;
+
+pub use self::{
+    amount::{Amount, Row, Table, Tiers},
+    condition::{Condition, Test},
+    contact::{Contact, ContactId, Phone},
+    diagnostic::{Code, Diagnostic},
+    dialog::{Act, Dialog, DialogId, Recommend, START, Step, StepNo, Target},
+    fact::{Choice, Derivation, Fact, FactId, FactKind, Facts, parse as parse_value, write as write_value},
+    goals::{GOALS, Goals, PREFECTURE},
+    holidays::Holidays,
+    limits::LABEL_CHARS,
+    load::{LoadError, load},
+    phrases::{Command, CommandWords, Phrase, Phrases},
+    program::{AsOf, NextStep, Offer, Program, ProgramId, Terms},
+    source::{Address, Correction, Document, Source},
+    value::{Accept, ChoiceNo, ChoiceSet, End, Exact, Value, day, exact},
+    window::{Hours, OpenSpan, WEEK, Window, Windows},
+};
+
+/// Everything loaded from `dialogs/` and `knowledge/`, checked and resolved.
+#[derive(Clone, Debug)]
+pub struct Content {
+    pub facts: Facts,
+    pub programs: Vec<Program>,
+    pub contacts: Vec<Contact>,
+    pub holidays: Holidays,
+    pub dialogs: Vec<Dialog>,
+    pub start: DialogId,
+    pub phrases: Phrases,
+    /// The fact that says what an owner wants, where there is one.
+    pub goals: Option<FactId>,
+    investment: Option<FactId>,
+    /// Tells this content from any other, so that a session notices when its content has changed.
+    pub hash: u64,
+}
+
+impl Content {
+    pub fn program(&self, id: ProgramId) -> &Program {
+        &self.programs[usize::from(id.0)]
+    }
+
+    pub fn contact(&self, id: ContactId) -> &Contact {
+        &self.contacts[usize::from(id.0)]
+    }
+
+    pub fn dialog(&self, id: DialogId) -> &Dialog {
+        &self.dialogs[usize::from(id.0)]
+    }
+
+    /// The fact that holds a planned cost, where an offer names none of its own.
+    pub fn usual_investment(&self) -> Option<FactId> {
+        self.investment
+    }
+
+    /// How many benefits all programs have together.
+    pub fn benefit_count(&self) -> usize {
+        let mut offers = 0;
+        self.programs.iter().for_each(|program| program.offer.each(&mut |_| offers += 1));
+        offers - self.programs.len()
+    }
+}

@@ -1,0 +1,354 @@
+//! The words the bot says everywhere, `dialogs/phrases.yaml`: sentences with slots, and the words of commands.
+
+use super::{
+    diagnostic::{Code, Mistakes},
+    fields::{self, Fields},
+    limits,
+    yaml::Node,
+};
+
+/// A sentence with slots, ready to be filled.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Template(Vec<Piece>);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Piece {
+    Text(String),
+    Slot(&'static str),
+}
+
+macro_rules! phrases {
+    ($($(#[$doc:meta])* $variant:ident $key:literal [$($slot:literal)*];)*) => {
+        /// A sentence of `dialogs/phrases.yaml`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Phrase { $($(#[$doc])* $variant,)* }
+
+        /// Every phrase: itself, its key, and the slots it may use, in the order of the enum.
+        const ALL: &[(Phrase, &str, &[&str])] = &[$((Phrase::$variant, $key, &[$($slot),*]),)*];
+    };
+}
+
+phrases! {
+    // Words.
+    Yes "yes" [];
+    No "no" [];
+    ListAnd "list_and" [];
+    ListOr "list_or" [];
+    ListComma "list_comma" [];
+    Unsure "unsure" [];
+    NotKnown "not_known" [];
+    AtLeast "at_least" ["value"];
+    AtMost "at_most" ["value"];
+    MoreThan "more_than" ["value"];
+    LessThan "less_than" ["value"];
+    Between "between" ["low" "high"];
+    FromTo "from_to" ["low" "high"];
+    UpTo "up_to" ["value"];
+    FromDay "from_day" ["day"];
+    UntilDay "until_day" ["day"];
+    Barred "barred" ["value"];
+    // The beginning and the end.
+    Welcome "welcome" ["most"];
+    WelcomeBack "welcome_back" [];
+    Resume "resume" [];
+    NewSession "new_session" [];
+    Restarted "restarted" [];
+    NothingBefore "nothing_before" [];
+    Cancelled "cancelled" [];
+    Help "help" [];
+    Privacy "privacy" [];
+    EraseReally "erase_really" [];
+    Erased "erased" [];
+    Human "human" [];
+    HumanThen "human_then" [];
+    WishOwn "wish_own" [];
+    Handover "handover" ["reason"];
+    Unreadable "unreadable" [];
+    NotNow "not_now" [];
+    Stale "stale" [];
+    Apology "apology" [];
+    PrivateOnly "private_only" [];
+    BotAbout "bot_about" [];
+    // Questions.
+    QuestionHead "question_head" ["number" "left"];
+    QuestionHeadLast "question_head_last" ["number"];
+    CorrectionHead "correction_head" [];
+    HowToChooseSeveral "how_to_choose_several" [];
+    Example "example" ["example"];
+    Ticked "ticked" [];
+    Unticked "unticked" [];
+    TickedDone "ticked_done" [];
+    NoHelp "no_help" [];
+    Understood "understood" ["label" "value"];
+    UnderstoodUnsure "understood_unsure" ["label"];
+    AlreadyKnownHead "already_known_head" [];
+    AlreadyKnown "already_known" ["label" "value"];
+    // What was not understood.
+    ExpectNumber "expect_number" ["unit"];
+    ExpectMoney "expect_money" [];
+    ExpectYesNo "expect_yes_no" [];
+    ExpectDate "expect_date" [];
+    ExpectChoice "expect_choice" ["most"];
+    ExpectSeveral "expect_several" ["most"];
+    ExpectText "expect_text" [];
+    MisreadExample "misread_example" ["example"];
+    MisreadTwice "misread_twice" [];
+    MisreadRange "misread_range" [];
+    MisreadSeveral "misread_several" [];
+    MisreadWhich "misread_which" ["choices"];
+    MisreadOutOfRange "misread_out_of_range" ["low" "high"];
+    MisreadNotWhole "misread_not_whole" [];
+    MisreadNotADay "misread_not_a_day" [];
+    MisreadNoneBesideOthers "misread_none_beside_others" [];
+    MisreadReview "misread_review" [];
+    MisreadResults "misread_results" [];
+    // All answers.
+    ReviewHead "review_head" [];
+    ReviewLine "review_line" ["number" "label" "value"];
+    ReviewHint "review_hint" [];
+    StatusHead "status_head" [];
+    StatusNone "status_none" [];
+    // Results.
+    ResultsHead "results_head" ["count"];
+    ResultsAge "results_age" ["year" "month"];
+    ResultsPage "results_page" ["page" "pages"];
+    ResultsNone "results_none" [];
+    ResultsFailed "results_failed" ["count"];
+    SectionOpen "section_open" [];
+    SectionWindowUnknown "section_window_unknown" [];
+    SectionOpenQuestion "section_open_question" [];
+    SectionClosed "section_closed" [];
+    SectionStanding "section_standing" [];
+    WhyUnknown "why_unknown" ["facts"];
+    WhyLikely "why_likely" ["check"];
+    WhyAnybody "why_anybody" [];
+    ReasonOkSame "reason_ok_same" ["label" "value"];
+    ReasonOkAmong "reason_ok_among" ["label" "value"];
+    ReasonOk "reason_ok" ["label" "value" "expected"];
+    ReasonFailed "reason_failed" ["label" "value" "expected"];
+    ReasonOkWithout "reason_ok_without" ["label" "expected"];
+    ReasonFailedWithout "reason_failed_without" ["label" "expected"];
+    WindowStanding "window_standing" [];
+    WindowOpen "window_open" ["when"];
+    WindowClosingSoon "window_closing_soon" ["when"];
+    WindowUpcoming "window_upcoming" ["when"];
+    WindowClosed "window_closed" ["when"];
+    WindowUnknown "window_unknown" ["year" "month"];
+    ButtonDetail "button_detail" ["number"];
+    ButtonWhyNot "button_why_not" [];
+    WhyNotHead "why_not_head" [];
+    WhyNotNone "why_not_none" [];
+    // Amounts.
+    AmountOf "amount_of" ["benefit" "amounts"];
+    AmountEstimate "amount_estimate" ["value"];
+    AmountBelowFloor "amount_below_floor" [];
+    AmountCap "amount_cap" ["value"];
+    AmountFloor "amount_floor" ["value"];
+    AmountRate "amount_rate" ["value"];
+    AmountFee "amount_fee" ["value"];
+    AmountTerm "amount_term" ["value"];
+    TierUpTo "tier_up_to" ["value" "rate"];
+    TierRest "tier_rest" ["rate"];
+    Formula "formula" ["way" "result"];
+    FormulaCapped "formula_capped" ["share" "cap"];
+    FormulaFact "formula_fact" ["label" "value"];
+    FormulaPlus "formula_plus" [];
+    FormulaMinus "formula_minus" [];
+    FormulaTimes "formula_times" [];
+    FormulaList "formula_list" [];
+    FormulaLeast "formula_least" ["parts"];
+    FormulaGreatest "formula_greatest" ["parts"];
+    FormulaTiers "formula_tiers" ["of" "tiers"];
+    BelowFloor "below_floor" ["floor"];
+    // One program.
+    VerdictEligible "verdict_eligible" [];
+    VerdictLikely "verdict_likely" [];
+    VerdictUnknown "verdict_unknown" [];
+    VerdictNotEligible "verdict_not_eligible" [];
+    MarkOk "mark_ok" ["text"];
+    MarkFailed "mark_failed" ["text"];
+    MarkMissing "mark_missing" ["text"];
+    MarkCheck "mark_check" ["text"];
+    BenefitVerdict "benefit_verdict" ["verdict"];
+    ListItem "list_item" ["text"];
+    DetailBenefits "detail_benefits" [];
+    DetailCost "detail_cost" [];
+    DetailExcluded "detail_excluded" [];
+    DetailNotes "detail_notes" [];
+    DetailExamples "detail_examples" [];
+    DetailSteps "detail_steps" [];
+    DetailWindowUnknown "detail_window_unknown" [];
+    DetailDoubtful "detail_doubtful" ["printed" "why"];
+    DetailSource "detail_source" ["document" "pages" "year" "month"];
+    PrintHead "print_head" ["date"];
+    PrintLine "print_line" ["label" "value"];
+    // Contacts.
+    Phone "phone" ["number" "note" "international"];
+    PhoneNote "phone_note" ["note"];
+    Fax "fax" ["number"];
+    Email "email" ["address"];
+    Url "url" ["address"];
+    SearchFor "search_for" ["words"];
+    Doubtful "doubtful" ["printed"];
+    Hours "hours" ["hours" "now"];
+    HoursUnknown "hours_unknown" [];
+    OpenNow "open_now" ["until"];
+    ClosedNow "closed_now" ["next"];
+    ClosedOnHoliday "closed_on_holiday" ["holiday" "next"];
+    OpensNext "opens_next" ["moment"];
+    ContactLine "contact_line" ["label" "how"];
+}
+
+/// What an owner can say at any moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    Start,
+    Help,
+    Back,
+    Cancel,
+    Human,
+    Status,
+    Privacy,
+    Delete,
+    Restart,
+    Unsure,
+    Explain,
+    Next,
+    Previous,
+    Search,
+    Fix,
+    Print,
+}
+
+impl Command {
+    /// Every command with its key; the first eight are also Telegram's, in the order of its menu.
+    pub const ALL: [(Command, &'static str); 16] = [
+        (Command::Start, "start"),
+        (Command::Help, "help"),
+        (Command::Back, "back"),
+        (Command::Cancel, "cancel"),
+        (Command::Human, "human"),
+        (Command::Status, "status"),
+        (Command::Privacy, "privacy"),
+        (Command::Delete, "delete"),
+        (Command::Restart, "restart"),
+        (Command::Unsure, "unsure"),
+        (Command::Explain, "explain"),
+        (Command::Next, "next"),
+        (Command::Previous, "previous"),
+        (Command::Search, "search"),
+        (Command::Fix, "fix"),
+        (Command::Print, "print"),
+    ];
+    /// How many of them stand in a messenger's menu.
+    pub const IN_MENU: usize = 8;
+}
+
+/// The words of one command.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CommandWords {
+    /// On its button, and the word shown for it.
+    pub label: String,
+    /// In a messenger's menu.
+    pub about: String,
+    pub words: Vec<String>,
+}
+
+/// All of `dialogs/phrases.yaml`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Phrases {
+    templates: Vec<Template>,
+    commands: Vec<CommandWords>,
+}
+
+impl Phrases {
+    /// The phrase with its slots filled. Slots that the phrase doesn't use are ignored.
+    pub fn say(&self, phrase: Phrase, slots: &[(&str, &str)]) -> String {
+        let mut said = String::new();
+        for piece in &self.templates[phrase as usize].0 {
+            match piece {
+                Piece::Text(text) => said.push_str(text),
+                Piece::Slot(slot) => {
+                    said.push_str(slots.iter().find(|(name, _)| name == slot).map_or("", |(_, value)| value));
+                }
+            }
+        }
+        said
+    }
+
+    pub fn command(&self, command: Command) -> &CommandWords {
+        &self.commands[command as usize]
+    }
+}
+
+pub(super) fn read(root: &Node, mistakes: &mut Mistakes) -> Option<Phrases> {
+    let mut top = Fields::open(root, "phrases.yaml", mistakes)?;
+    let commands_node = top.required("commands", mistakes);
+    let phrases_node = top.required("phrases", mistakes);
+    top.close(mistakes);
+    let commands = commands_node.and_then(|node| commands(node, mistakes));
+    let mut f = Fields::open(phrases_node?, "phrases", mistakes)?;
+    let templates = ALL
+        .iter()
+        .map(|(_, key, slots)| {
+            f.required(key, mistakes).and_then(|node| template(node, slots, mistakes)).unwrap_or_default()
+        })
+        .collect();
+    f.close(mistakes);
+    Some(Phrases { templates, commands: commands? })
+}
+
+fn commands(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<CommandWords>> {
+    const MOST_ABOUT: usize = 256;
+    let mut f = Fields::open(node, "commands", mistakes)?;
+    let read = Command::ALL
+        .iter()
+        .enumerate()
+        .map(|(place, (_, key))| {
+            let mut c = Fields::open(f.required(key, mistakes)?, "言葉", mistakes)?;
+            let label = c.required("label", mistakes).and_then(|node| limits::label(node, mistakes));
+            let about = match c.optional("about") {
+                Some(node) => {
+                    let text = fields::text(node, mistakes).unwrap_or_default();
+                    fields::at_most(&text, MOST_ABOUT, node.span, mistakes);
+                    text
+                }
+                None if place < Command::IN_MENU => {
+                    c.required("about", mistakes);
+                    String::new()
+                }
+                None => String::new(),
+            };
+            let words = c.optional("words").map(|node| fields::texts(node, mistakes)).unwrap_or_default();
+            c.close(mistakes);
+            Some(CommandWords { label: label?, about, words })
+        })
+        .collect::<Vec<_>>();
+    f.close(mistakes);
+    read.into_iter().collect()
+}
+
+fn template(node: &Node, slots: &[&'static str], mistakes: &mut Mistakes) -> Option<Template> {
+    let text = limits::paragraph(node, mistakes)?;
+    let mut pieces = Vec::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, tail)) = after.split_once('}') else {
+            mistakes.add(Code::UnknownSlot, node.span, "「{」が閉じられていません").expected("{名前}");
+            return None;
+        };
+        pieces.push(Piece::Text(before.to_owned()));
+        match slots.iter().find(|slot| **slot == name) {
+            Some(slot) => pieces.push(Piece::Slot(slot)),
+            None => {
+                mistakes
+                    .add(Code::UnknownSlot, node.span, format!("「{{{name}}}」という差し込みはここでは使えません"))
+                    .known(name, slots.iter().copied());
+                return None;
+            }
+        }
+        rest = tail;
+    }
+    pieces.push(Piece::Text(rest.to_owned()));
+    Some(Template(pieces))
+}

@@ -1,0 +1,271 @@
+//! Programs (支援策) and their benefits (支援内容), `knowledge/programs/ID.yaml`.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{
+    amount::{self, Amount},
+    condition::{self, Condition},
+    contact::ContactId,
+    diagnostic::{Code, Mistakes, Span},
+    fact::{self, FactId, FactKind, Facts},
+    fields::{self, Fields},
+    goals::{self, Goals},
+    limits,
+    source::{self, Address, Correction, Documents, Source},
+    window::{self, Windows},
+    yaml::Node,
+};
+
+/// A program, by its place in the content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProgramId(pub u16);
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Program {
+    pub id: ProgramId,
+    pub category: String,
+    pub summary: String,
+    pub windows: Windows,
+    pub contacts: Vec<ContactId>,
+    pub as_of: AsOf,
+    pub source: Source,
+    pub offer: Offer,
+}
+
+/// What a program says of itself, and each of its benefits of itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// Unique among all programs and benefits.
+    pub name: String,
+    /// The official name.
+    pub title: String,
+    pub aliases: Vec<String>,
+    pub summary: Option<String>,
+    pub goals: Goals,
+    pub who: Condition,
+    pub terms: Terms,
+    /// What counts as cost.
+    pub cost: Vec<String>,
+    pub excluded: Vec<String>,
+    pub notes: Vec<String>,
+    pub examples_of_use: Vec<String>,
+    /// The fact that holds the planned cost for the estimate.
+    pub investment: Option<FactId>,
+    pub steps: Vec<NextStep>,
+    pub source: Option<Source>,
+    pub corrections: Vec<Correction>,
+    pub benefits: Vec<Offer>,
+    /// A benefit's own window, where it differs from the program's.
+    pub windows: Option<Windows>,
+    /// A benefit's own contacts, where they differ from the program's.
+    pub contacts: Vec<ContactId>,
+}
+
+/// Amounts of an offer; all optional, since documents are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Terms {
+    /// Most that is paid, in yen.
+    pub cap_yen: Option<Amount>,
+    /// Least that is paid, in yen.
+    pub floor_yen: Option<Amount>,
+    /// Share of the cost that is paid.
+    pub rate: Option<Amount>,
+    /// What the owner pays, in yen.
+    pub fee_yen: Option<Amount>,
+    /// Years to repay, or of support.
+    pub term_years: Option<Amount>,
+    /// What the owner may expect, in yen, where cost times rate up to the cap is not the way.
+    pub estimate_yen: Option<Amount>,
+}
+
+impl Terms {
+    pub fn each(&self) -> impl Iterator<Item = &Amount> {
+        [&self.cap_yen, &self.floor_yen, &self.rate, &self.fee_yen, &self.term_years, &self.estimate_yen]
+            .into_iter()
+            .flatten()
+    }
+}
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NextStep {
+    pub text: String,
+    pub url: Option<Address>,
+}
+
+/// The month of which a piece of knowledge is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    pub year: i32,
+    pub month: u32,
+}
+
+impl AsOf {
+    pub(super) fn read(node: &Node, mistakes: &mut Mistakes) -> Option<Self> {
+        let read = node.text().and_then(|text| NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").ok());
+        if read.is_none() {
+            mistakes
+                .add(Code::WrongType, node.span, format!("年月のはずのところが{}です", node.seen()))
+                .expected("2023-06");
+        }
+        read.map(|date| Self { year: date.year(), month: date.month() })
+    }
+}
+
+impl Offer {
+    /// Calls `see` for this offer and every benefit below it.
+    pub fn each<'o>(&'o self, see: &mut impl FnMut(&'o Offer)) {
+        see(self);
+        self.benefits.iter().for_each(|benefit| benefit.each(see));
+    }
+}
+
+/// Names that a program file can refer to, and those it adds.
+pub(super) struct Names<'a> {
+    pub facts: &'a Facts,
+    pub documents: &'a Documents,
+    pub contacts: &'a HashMap<String, ContactId>,
+    /// Every program and benefit read so far, with its place.
+    pub offers: &'a mut Vec<(String, Span)>,
+}
+
+pub(super) fn read(
+    id: ProgramId,
+    name: String,
+    root: &Node,
+    names: &mut Names,
+    mistakes: &mut Mistakes,
+) -> Option<Program> {
+    names.offers.push((name.clone(), root.span));
+    let mut f = Fields::open(root, "支援策", mistakes)?;
+    let category = f.required("category", mistakes).and_then(|node| limits::label(node, mistakes));
+    for key in ["goals", "summary", "who", "windows", "contacts", "source"] {
+        f.required(key, mistakes);
+    }
+    let as_of = f.required("as_of", mistakes).and_then(|node| AsOf::read(node, mistakes));
+    let offer = offer(&mut f, name, names, mistakes);
+    f.close(mistakes);
+    let mut offer = offer?;
+    Some(Program {
+        id,
+        category: category?,
+        summary: offer.summary.clone()?,
+        windows: offer.windows.take()?,
+        contacts: std::mem::take(&mut offer.contacts),
+        as_of: as_of?,
+        source: offer.source.take()?,
+        offer,
+    })
+}
+
+fn offer(f: &mut Fields, name: String, names: &mut Names, mistakes: &mut Mistakes) -> Option<Offer> {
+    let facts = names.facts;
+    let title = f.required("name", mistakes).and_then(|node| limits::line(node, mistakes));
+    let aliases = f.optional("aliases").map(|node| fields::texts(node, mistakes)).unwrap_or_default();
+    let summary = f.optional("summary").and_then(|node| limits::line(node, mistakes));
+    let goals = f.optional("goals").map(|node| goals::read(node, facts, mistakes)).unwrap_or_default();
+    let who = match f.optional("who") {
+        Some(node) => condition::read(node, facts, mistakes),
+        None => Some(Condition::ALWAYS),
+    };
+    let mut amount = |key| f.optional(key).and_then(|node| amount::read(node, facts, mistakes));
+    let terms = Terms {
+        cap_yen: amount("cap_yen"),
+        floor_yen: amount("floor_yen"),
+        rate: amount("rate"),
+        fee_yen: amount("fee_yen"),
+        term_years: amount("term_years"),
+        estimate_yen: amount("estimate_yen"),
+    };
+    let mut paragraphs = |key| f.optional(key).map(|node| limits::paragraphs(node, mistakes)).unwrap_or_default();
+    let (cost, excluded) = (paragraphs("cost"), paragraphs("excluded"));
+    let (notes, examples_of_use) = (paragraphs("notes"), paragraphs("examples_of_use"));
+    let investment = f.optional("investment").and_then(|node| investment(node, facts, mistakes));
+    let steps = f.optional("steps").map(|node| steps(node, mistakes)).unwrap_or_default();
+    let source = f.optional("source").and_then(|node| Source::read(node, names.documents, mistakes));
+    let corrections = f.optional("corrections").map(|node| Correction::read_all(node, mistakes)).unwrap_or_default();
+    let windows = f.optional("windows").and_then(|node| window::read(node, mistakes));
+    let contacts = f.optional("contacts").map(|node| contacts(node, names.contacts, mistakes)).unwrap_or_default();
+    let benefits = match f.optional("benefits") {
+        Some(node) => fields::list(node, mistakes).iter().filter_map(|item| benefit(item, names, mistakes)).collect(),
+        None => Vec::new(),
+    };
+    Some(Offer {
+        name,
+        title: title?,
+        aliases,
+        summary,
+        goals,
+        who: who?,
+        terms,
+        cost,
+        excluded,
+        notes,
+        examples_of_use,
+        investment,
+        steps,
+        source,
+        corrections,
+        benefits,
+        windows,
+        contacts,
+    })
+}
+
+fn benefit(node: &Node, names: &mut Names, mistakes: &mut Mistakes) -> Option<Offer> {
+    let mut f = Fields::open(node, "支援内容", mistakes)?;
+    let name = f.required("id", mistakes).and_then(|node| {
+        let name = fields::identifier(node, mistakes)?;
+        names.offers.push((name.clone(), node.span));
+        Some(name)
+    });
+    let offer = offer(&mut f, name.clone().unwrap_or_default(), names, mistakes);
+    f.close(mistakes);
+    name?;
+    offer
+}
+
+fn contacts(node: &Node, known: &HashMap<String, ContactId>, mistakes: &mut Mistakes) -> Vec<ContactId> {
+    fields::list_or_one(node).iter().filter_map(|item| contact_name(item, known, mistakes)).collect()
+}
+
+/// Reads the name of a contact.
+pub(super) fn contact_name(
+    node: &Node,
+    known: &HashMap<String, ContactId>,
+    mistakes: &mut Mistakes,
+) -> Option<ContactId> {
+    let text = node.text().unwrap_or_default();
+    let found = known.get(text).copied();
+    if found.is_none() {
+        mistakes
+            .add(Code::UnknownName, node.span, format!("{}という問い合わせ先はありません", node.seen()))
+            .expected("knowledge/contacts.yaml の名前")
+            .known(text, known.keys().map(String::as_str));
+    }
+    found
+}
+
+fn investment(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<FactId> {
+    let id = fact::name(node, facts, mistakes)?;
+    if facts.get(id).kind != FactKind::Money {
+        mistakes.add(Code::WrongType, node.span, format!("{}は金額の項目ではありません", node.seen()));
+        return None;
+    }
+    Some(id)
+}
+
+fn steps(node: &Node, mistakes: &mut Mistakes) -> Vec<NextStep> {
+    fields::list(node, mistakes)
+        .iter()
+        .filter_map(|item| {
+            let mut f = Fields::open(item, "次にすること", mistakes)?;
+            let text = f.required("text", mistakes).and_then(|node| limits::paragraph(node, mistakes));
+            let url = f.optional("url").and_then(|node| source::address(node, source::url, mistakes));
+            f.close(mistakes);
+            Some(NextStep { text: text?, url })
+        })
+        .collect()
+}

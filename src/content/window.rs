@@ -1,0 +1,163 @@
+//! Windows (募集期間) and opening hours, as authors write them. Their state at a moment is told in [`crate::rules`].
+
+use chrono::{NaiveDate, NaiveTime, Weekday};
+
+use super::{
+    diagnostic::{Code, Mistakes},
+    fields::{self, Fields},
+    limits,
+    yaml::{Kind, Node},
+};
+
+/// When a program can be applied for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Windows {
+    /// No printed end: always.
+    Standing,
+    /// The document doesn't say.
+    Unknown,
+    Dated(Vec<Window>),
+}
+
+/// One dated period; an absent end is open on that side. The last day counts whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Window {
+    pub name: Option<String>,
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    /// The document's own words, where a date alone would say less: 2024年1月上旬まで.
+    pub printed: Option<String>,
+}
+
+pub(super) fn read(node: &Node, mistakes: &mut Mistakes) -> Option<Windows> {
+    match node.text() {
+        Some("standing") => return Some(Windows::Standing),
+        Some("unknown") => return Some(Windows::Unknown),
+        Some(other) => {
+            mistakes
+                .add(Code::WrongValue, node.span, format!("募集期間に{}は書けません", node.seen()))
+                .known(other, ["standing", "unknown"])
+                .expected("standing、unknown、または { from: …, to: … } のリスト");
+            return None;
+        }
+        None => {}
+    }
+    let items = match &node.kind {
+        Kind::Map(_) => std::slice::from_ref(node),
+        _ => fields::list(node, mistakes),
+    };
+    if items.is_empty() {
+        mistakes.add(Code::WrongValue, node.span, "募集期間が一つもありません").expected("資料にないなら unknown");
+        return None;
+    }
+    let windows = items.iter().map(|item| window(item, mistakes)).collect::<Vec<_>>();
+    windows.into_iter().collect::<Option<Vec<_>>>().map(Windows::Dated)
+}
+
+fn window(node: &Node, mistakes: &mut Mistakes) -> Option<Window> {
+    let mut f = Fields::open(node, "募集期間", mistakes)?;
+    let name = f.optional("name").and_then(|node| limits::line(node, mistakes));
+    let from = f.optional("from").map(|node| fields::date(node, mistakes));
+    let to = f.optional("to").map(|node| fields::date(node, mistakes));
+    let printed = f.optional("printed").and_then(|node| limits::line(node, mistakes));
+    let (span, from_span) = (f.span(), f.key_span("from"));
+    f.close(mistakes);
+    let (from, to) = match (from, to) {
+        (Some(None), _) | (_, Some(None)) => return None,
+        (from, to) => (from.flatten(), to.flatten()),
+    };
+    match (from, to) {
+        (None, None) => {
+            mistakes.add(Code::MissingKey, span, "募集期間に from も to もありません").expected("from: か to: の日付");
+            None
+        }
+        (Some(first), Some(last)) if first > last => {
+            mistakes
+                .add(Code::ReversedRange, from_span, format!("始まり（{first}）が終わり（{last}）よりあとです"))
+                .expected("from は to と同じ日か、それより前");
+            None
+        }
+        _ => Some(Window { name, from, to, printed }),
+    }
+}
+
+/// When a contact answers, week by week.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hours {
+    pub spans: Vec<OpenSpan>,
+    pub open_on_holidays: bool,
+}
+
+/// From one time of day to another on some days of the week.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenSpan {
+    pub days: Vec<Weekday>,
+    pub from: NaiveTime,
+    pub to: NaiveTime,
+}
+
+/// The days of a week with their Japanese names.
+pub const WEEK: [(Weekday, &str); 7] = [
+    (Weekday::Mon, "月"),
+    (Weekday::Tue, "火"),
+    (Weekday::Wed, "水"),
+    (Weekday::Thu, "木"),
+    (Weekday::Fri, "金"),
+    (Weekday::Sat, "土"),
+    (Weekday::Sun, "日"),
+];
+
+pub(super) fn hours(node: &Node, open_on_holidays: bool, mistakes: &mut Mistakes) -> Option<Hours> {
+    let items = match &node.kind {
+        Kind::Map(_) => std::slice::from_ref(node),
+        _ => fields::list(node, mistakes),
+    };
+    let spans = items.iter().map(|item| open_span(item, mistakes)).collect::<Vec<_>>();
+    let spans = spans.into_iter().collect::<Option<Vec<_>>>()?;
+    (!spans.is_empty()).then_some(Hours { spans, open_on_holidays })
+}
+
+fn open_span(node: &Node, mistakes: &mut Mistakes) -> Option<OpenSpan> {
+    let mut f = Fields::open(node, "受付時間", mistakes)?;
+    let days_node = f.required("days", mistakes);
+    let from = f.required("from", mistakes).and_then(|node| time(node, mistakes));
+    let to = f.required("to", mistakes).and_then(|node| time(node, mistakes));
+    let span = f.key_span("from");
+    f.close(mistakes);
+    let mut days = Vec::new();
+    for item in fields::list_or_one(days_node?) {
+        match item.text().unwrap_or_default() {
+            "平日" => days.extend(WEEK[..5].iter().map(|(day, _)| *day)),
+            "毎日" => days.extend(WEEK.iter().map(|(day, _)| *day)),
+            name => match WEEK.iter().find(|(_, short)| *short == name) {
+                Some((day, _)) => days.push(*day),
+                None => {
+                    mistakes
+                        .add(Code::WrongValue, item.span, format!("曜日に{}は書けません", item.seen()))
+                        .expected("平日、毎日、月、火、水、木、金、土、日、または [月, 木]");
+                    return None;
+                }
+            },
+        }
+    }
+    let (from, to) = (from?, to?);
+    if from >= to {
+        mistakes.add(
+            Code::ReversedRange,
+            span,
+            format!("始まり（{}）が終わり（{}）よりあとです", from.format("%H:%M"), to.format("%H:%M")),
+        );
+        return None;
+    }
+    Some(OpenSpan { days, from, to })
+}
+
+fn time(node: &Node, mistakes: &mut Mistakes) -> Option<NaiveTime> {
+    let read = node.text().and_then(|text| NaiveTime::parse_from_str(text, "%H:%M").ok());
+    if read.is_none() {
+        mistakes
+            .add(Code::WrongType, node.span, format!("時刻のはずのところが{}です", node.seen()))
+            .expected("\"8:30\" のような時刻");
+    }
+    read
+}
