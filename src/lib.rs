@@ -1,4 +1,5 @@
 //! sodan (相談): a consultation assistant for the owners of small Japanese companies.
 
 pub mod content;
+pub mod rules;
 pub mod understand;

@@ -1,0 +1,154 @@
+//! Programs assessed for one company: verdicts of the whole and of each benefit, amounts, windows, and their order.
+
+use std::cmp::Reverse;
+
+use super::{
+    judge::{Judgement, Reason, Verdict, judge},
+    known::Situation,
+    terms::{Estimate, Money, money},
+    time::Moment,
+    window::{WindowState, window_state},
+};
+use crate::content::{Content, FactId, Offer, Program, ProgramId, Value};
+
+/// One program for one company.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment<'c> {
+    pub program: &'c Program,
+    /// Its own conditions together with the best of its benefits.
+    pub verdict: Verdict,
+    pub reasons: Vec<Reason<'c>>,
+    pub missing: Vec<FactId>,
+    pub checks: Vec<&'c str>,
+    pub window: WindowState,
+    pub money: Money<'c>,
+    pub benefits: Vec<BenefitAssessment<'c>>,
+    /// Whether it is about what the owner wants; true as long as that is not known.
+    pub wanted: bool,
+}
+
+/// One benefit for one company.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BenefitAssessment<'c> {
+    pub offer: &'c Offer,
+    /// Its own conditions, under those of all it belongs to.
+    pub verdict: Verdict,
+    pub reasons: Vec<Reason<'c>>,
+    pub missing: Vec<FactId>,
+    pub checks: Vec<&'c str>,
+    pub window: Option<WindowState>,
+    pub money: Money<'c>,
+    pub benefits: Vec<BenefitAssessment<'c>>,
+}
+
+/// Assesses one program.
+pub fn assess<'c>(content: &'c Content, id: ProgramId, situation: &Situation<'c>, now: Moment) -> Assessment<'c> {
+    let program = content.program(id);
+    let usual = program.offer.investment.or_else(|| content.usual_investment());
+    let own = judge(&program.offer.who, situation);
+    let benefits: Vec<_> =
+        program.offer.benefits.iter().map(|offer| benefit(offer, own.verdict, usual, situation, now)).collect();
+    let whole = join(own, &benefits);
+    Assessment {
+        program,
+        verdict: whole.verdict,
+        reasons: whole.reasons,
+        missing: whole.missing,
+        checks: whole.checks,
+        window: window_state(&program.windows, now.date()),
+        money: money(&program.offer.terms, usual, situation),
+        benefits,
+        wanted: is_wanted(content, program, situation),
+    }
+}
+
+fn benefit<'c>(
+    offer: &'c Offer,
+    above: Verdict,
+    usual: Option<FactId>,
+    situation: &Situation<'c>,
+    now: Moment,
+) -> BenefitAssessment<'c> {
+    let usual = offer.investment.or(usual);
+    let own = judge(&offer.who, situation);
+    let here = above.min(own.verdict);
+    let benefits: Vec<_> = offer.benefits.iter().map(|part| benefit(part, here, usual, situation, now)).collect();
+    let whole = join(own, &benefits);
+    BenefitAssessment {
+        offer,
+        verdict: above.min(whole.verdict),
+        reasons: whole.reasons,
+        missing: whole.missing,
+        checks: whole.checks,
+        window: offer.windows.as_ref().map(|windows| window_state(windows, now.date())),
+        money: money(&offer.terms, usual, situation),
+        benefits,
+    }
+}
+
+/// Joins a judgement with the best of the benefits below it: one of them must be had.
+fn join<'c>(mut own: Judgement<'c>, benefits: &[BenefitAssessment<'c>]) -> Judgement<'c> {
+    // A benefit's verdict already holds everything above it.
+    let Some(best) = benefits.iter().map(|benefit| benefit.verdict).max() else { return own };
+    let own_verdict = own.verdict;
+    own.verdict = own.verdict.min(best);
+    for benefit in benefits.iter().filter(|benefit| benefit.verdict == best) {
+        match best {
+            // Failed by itself, or for want of any benefit that fits.
+            Verdict::NotEligible if own_verdict != Verdict::NotEligible => add(&mut own.reasons, &benefit.reasons),
+            Verdict::Unknown => add(&mut own.missing, &benefit.missing),
+            _ => {}
+        }
+    }
+    if let (Verdict::Likely, Some(benefit)) = (best, benefits.iter().find(|benefit| benefit.verdict == best)) {
+        add(&mut own.checks, &benefit.checks);
+    }
+    own
+}
+
+fn add<T: Copy + PartialEq>(to: &mut Vec<T>, more: &[T]) {
+    for item in more {
+        if !to.contains(item) {
+            to.push(*item);
+        }
+    }
+}
+
+fn is_wanted(content: &Content, program: &Program, situation: &Situation) -> bool {
+    match content.goals.and_then(|goals| situation.value(goals)) {
+        Some(Value::Multi(wanted)) => program.offer.goals.meets(*wanted),
+        _ => true,
+    }
+}
+
+/// Puts the best first: what fits and can be had now, then what may fit, then what has closed, at the end what
+/// doesn't fit. What the owner asked for goes before the rest of its kind.
+pub fn rank(assessments: &mut [Assessment]) {
+    assessments.sort_by_key(|one| {
+        let fits = one.verdict != Verdict::NotEligible;
+        (
+            Reverse(fits),
+            Reverse(one.wanted),
+            one.window == WindowState::Closed,
+            Reverse(one.verdict),
+            one.window,
+            Reverse(most_expected(one)),
+        )
+    });
+}
+
+/// The largest estimate among the benefits that fit, in yen.
+fn most_expected(one: &Assessment) -> i64 {
+    fn of(benefits: &[BenefitAssessment]) -> i64 {
+        benefits
+            .iter()
+            .filter(|benefit| benefit.verdict >= Verdict::Likely)
+            .map(|benefit| yen(benefit.money.estimate).max(of(&benefit.benefits)))
+            .max()
+            .unwrap_or(0)
+    }
+    fn yen(estimate: Option<Estimate>) -> i64 {
+        estimate.and_then(Estimate::exact_yen).unwrap_or(0)
+    }
+    yen(one.money.estimate).max(of(&one.benefits))
+}

@@ -1,0 +1,45 @@
+//! Whether a contact answers at a moment, and when it does next.
+
+use chrono::{Datelike, Days, NaiveDate, NaiveTime};
+
+use super::time::Moment;
+use crate::content::{Holidays, Hours};
+
+/// Beyond this many days nothing is promised.
+const MOST_DAYS: u64 = 31;
+
+/// How a contact stands at a moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum OpenState {
+    /// Answers now, until this time of day.
+    Open { until: NaiveTime },
+    /// Answers next at this moment; `None` where that is too far to say.
+    Closed { next: Option<Moment> },
+}
+
+/// Judges the hours at `now`.
+pub fn open_state(hours: &Hours, holidays: &Holidays, now: Moment) -> OpenState {
+    let open_until = spans_on(hours, holidays, now.date())
+        .into_iter()
+        .find(|(from, to)| *from <= now.time() && now.time() < *to)
+        .map(|(_, to)| to);
+    if let Some(until) = open_until {
+        return OpenState::Open { until };
+    }
+    let next = (0..=MOST_DAYS).find_map(|ahead| {
+        let date = now.date().checked_add_days(Days::new(ahead))?;
+        spans_on(hours, holidays, date)
+            .into_iter()
+            .map(|(from, _)| Moment::local(date.and_time(from)))
+            .filter(|moment| *moment > now)
+            .min()
+    });
+    OpenState::Closed { next }
+}
+
+fn spans_on(hours: &Hours, holidays: &Holidays, date: NaiveDate) -> Vec<(NaiveTime, NaiveTime)> {
+    if !hours.open_on_holidays && holidays.name(date).is_some() {
+        return Vec::new();
+    }
+    hours.spans.iter().filter(|span| span.days.contains(&date.weekday())).map(|span| (span.from, span.to)).collect()
+}

@@ -1,0 +1,168 @@
+//! Conditions judged in three-valued logic (Kleene), with reasons.
+//!
+//! The four verdicts are one order: not eligible < unknown < likely < eligible. *And* is the least of its parts,
+//! *or* the greatest. "Likely" is "true, if a person confirms it"; it stands above "unknown", since no fact is
+//! missing, and below "eligible".
+
+use super::known::{Situation, State};
+use crate::content::{Condition, FactId, Test};
+
+/// 判定.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// 対象外: a condition failed.
+    NotEligible,
+    /// 未確認: facts are missing.
+    Unknown,
+    /// 条件付き: a person must check something.
+    Likely,
+    /// 対象.
+    Eligible,
+}
+
+impl Verdict {
+    /// As written in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::NotEligible => "not_eligible",
+            Verdict::Unknown => "unknown",
+            Verdict::Likely => "likely",
+            Verdict::Eligible => "eligible",
+        }
+    }
+
+    /// The opposite, for *not*: what must be checked must still be checked.
+    fn negated(self) -> Self {
+        match self {
+            Verdict::NotEligible => Verdict::Eligible,
+            Verdict::Eligible => Verdict::NotEligible,
+            other => other,
+        }
+    }
+}
+
+/// One test that decided, as it turned out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reason<'c> {
+    pub test: &'c Test,
+    /// The test stands below a *not*: what it accepts is what is barred.
+    pub barred: bool,
+    /// Whether it speaks for the company.
+    pub ok: bool,
+}
+
+/// A verdict with everything that led to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement<'c> {
+    pub verdict: Verdict,
+    pub reasons: Vec<Reason<'c>>,
+    /// Facts that would settle it, in the order in which they were met.
+    pub missing: Vec<FactId>,
+    /// What a person must confirm, in the content's words.
+    pub checks: Vec<&'c str>,
+}
+
+/// The verdict alone.
+pub fn truth(condition: &Condition, situation: &Situation) -> Verdict {
+    match condition {
+        Condition::All(parts) => parts.iter().map(|part| truth(part, situation)).min().unwrap_or(Verdict::Eligible),
+        Condition::Any(parts) => parts.iter().map(|part| truth(part, situation)).max().unwrap_or(Verdict::NotEligible),
+        Condition::Not(part) => truth(part, situation).negated(),
+        Condition::Test(test) => truth_of_test(test, situation),
+        Condition::Check(_) => Verdict::Likely,
+    }
+}
+
+fn truth_of_test(test: &Test, situation: &Situation) -> Verdict {
+    match situation.state(test.fact) {
+        State::Is(value) if test.accept.iter().any(|accept| accept.takes(value)) => Verdict::Eligible,
+        State::Is(_) | State::DoesNotApply => Verdict::NotEligible,
+        State::Unknown | State::Unsure => Verdict::Unknown,
+    }
+}
+
+/// The verdict with its reasons.
+pub fn judge<'c>(condition: &'c Condition, situation: &Situation<'c>) -> Judgement<'c> {
+    let mut judgement = Judgement {
+        verdict: truth(condition, situation),
+        reasons: Vec::new(),
+        missing: Vec::new(),
+        checks: Vec::new(),
+    };
+    explain(condition, situation, false, &mut judgement);
+    judgement
+}
+
+/// Adds the parts that decided. `barred` says that the condition stands below a *not*, which turns *and* into *or*.
+fn explain<'c>(condition: &'c Condition, situation: &Situation<'c>, barred: bool, into: &mut Judgement<'c>) {
+    let seen = |part: &Condition| {
+        let plain = truth(part, situation);
+        if barred { plain.negated() } else { plain }
+    };
+    match condition {
+        Condition::Not(part) => explain(part, situation, !barred, into),
+        Condition::Check(text) => {
+            if !into.checks.contains(&text.as_str()) {
+                into.checks.push(text);
+            }
+        }
+        Condition::Test(test) => match seen(condition) {
+            Verdict::Unknown => add_missing(test.fact, situation, &mut into.missing),
+            verdict => {
+                let reason = Reason { test, barred, ok: verdict == Verdict::Eligible };
+                if !into.reasons.contains(&reason) {
+                    into.reasons.push(reason);
+                }
+            }
+        },
+        Condition::All(parts) | Condition::Any(parts) => {
+            let all_needed = matches!(condition, Condition::All(_)) != barred;
+            let whole = seen(condition);
+            let decisive: Vec<&Condition> = match (all_needed, whole) {
+                // The failed ones alone decided.
+                (true, Verdict::NotEligible) => parts.iter().filter(|part| seen(part) == whole).collect(),
+                (true, _) => parts.iter().collect(),
+                // The first of the best is reason enough.
+                (false, Verdict::Likely | Verdict::Eligible) => {
+                    parts.iter().find(|part| seen(part) == whole).into_iter().collect()
+                }
+                (false, Verdict::Unknown) => parts.iter().filter(|part| seen(part) == whole).collect(),
+                // All failed: the one that came nearest first.
+                (false, Verdict::NotEligible) => {
+                    let mut failed: Vec<&Condition> = parts.iter().collect();
+                    failed.sort_by_key(|part| failures(part, situation));
+                    failed
+                }
+            };
+            decisive.into_iter().for_each(|part| explain(part, situation, barred, into));
+        }
+    }
+}
+
+/// How many tests of a condition fail.
+fn failures(condition: &Condition, situation: &Situation) -> usize {
+    let mut failed = 0;
+    condition.each_test(&mut |test| failed += usize::from(truth_of_test(test, situation) == Verdict::NotEligible));
+    failed
+}
+
+/// Adds a fact that is not known; for a derived one, those from which it would follow.
+pub(super) fn add_missing(fact: FactId, situation: &Situation, missing: &mut Vec<FactId>) {
+    let declared = situation.facts().get(fact);
+    let before = missing.len();
+    if *situation.state(fact) == State::Unknown {
+        for rule in &declared.derive {
+            if truth(&rule.when, situation) == Verdict::Unknown {
+                judge(&rule.when, situation).missing.into_iter().for_each(|need| {
+                    if !missing.contains(&need) {
+                        missing.push(need);
+                    }
+                });
+            }
+        }
+    }
+    let follows = missing.len() > before || declared.is_derived() && !missing.is_empty() && declared.question.is_none();
+    if !follows && !missing.contains(&fact) {
+        missing.push(fact);
+    }
+}

@@ -1,0 +1,48 @@
+//! The moment at which things are judged, always in Japan's time.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+
+/// Asia/Tokyo: nine hours ahead, the whole year, since 1951.
+pub const TOKYO: FixedOffset = match FixedOffset::east_opt(9 * 3600) {
+    Some(offset) => offset,
+    None => unreachable!(),
+};
+
+/// A moment in Japan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(DateTime<FixedOffset>);
+
+impl Moment {
+    /// The moment of a clock on the wall in Japan.
+    pub fn local(at: NaiveDateTime) -> Self {
+        // A fixed offset has exactly one moment for each local time.
+        Self(TOKYO.from_utc_datetime(&(at - TOKYO)))
+    }
+
+    /// Noon of a day, for "as of this day".
+    pub fn noon(date: NaiveDate) -> Self {
+        Self::local(date.and_time(NaiveTime::MIN) + chrono::Duration::hours(12))
+    }
+
+    pub fn date(self) -> NaiveDate {
+        self.0.date_naive()
+    }
+
+    pub fn time(self) -> NaiveTime {
+        self.0.time()
+    }
+
+    pub fn as_datetime(self) -> DateTime<FixedOffset> {
+        self.0
+    }
+
+    pub fn to_utc(self) -> DateTime<Utc> {
+        self.0.to_utc()
+    }
+}
+
+impl From<DateTime<Utc>> for Moment {
+    fn from(at: DateTime<Utc>) -> Self {
+        Self(at.with_timezone(&TOKYO))
+    }
+}

@@ -1,0 +1,259 @@
+//! Values, conditions and amounts in an owner's words. The words themselves are phrases of the content.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{
+    amount::{Span, evaluate, whole_yen},
+    judge::Reason,
+    known::{Situation, State},
+    terms::{Estimate, Rate},
+    time::Moment,
+};
+use crate::{
+    content::{Accept, Amount, Content, End, Exact, Fact, FactId, FactKind, Phrase, Terms, Tiers, Value, WEEK},
+    understand::{date, number},
+};
+
+/// A value as an owner would say it: 14人, 1,500万円, 製造業.
+pub fn value(content: &Content, fact: &Fact, value: &Value) -> String {
+    let say = |phrase| content.phrases.say(phrase, &[]);
+    let label = |place: u16| fact.choices().get(usize::from(place)).map_or("?", |choice| choice.label.as_str());
+    match value {
+        Value::Number(number) => measure(fact, *number),
+        Value::Bool(true) => say(Phrase::Yes),
+        Value::Bool(false) => say(Phrase::No),
+        Value::Date(day) => date::show(*day),
+        Value::Choice(choice) => label(*choice).to_owned(),
+        Value::Multi(set) => set.iter().map(label).collect::<Vec<_>>().join(&say(Phrase::ListAnd)),
+        Value::Text(text) => text.clone(),
+    }
+}
+
+/// How a fact stands, in words; `None` where nothing is known.
+pub fn state(content: &Content, fact: FactId, situation: &Situation) -> Option<String> {
+    match situation.state(fact) {
+        State::Is(is) => Some(value(content, content.facts.get(fact), is)),
+        State::Unsure => Some(content.phrases.say(Phrase::Unsure, &[])),
+        State::Unknown | State::DoesNotApply => None,
+    }
+}
+
+/// A number with its unit.
+fn measure(fact: &Fact, value: Exact) -> String {
+    match fact.kind {
+        FactKind::Money => yen(value),
+        FactKind::Date => day_of(value).map(date::show).unwrap_or_default(),
+        _ => format!("{}{}", number::plain(value), fact.unit),
+    }
+}
+
+fn day_of(value: Exact) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(i32::try_from(value.to_integer()).ok()?)
+}
+
+/// Yen in the usual form: 190万円.
+pub fn yen(value: Exact) -> String {
+    whole_yen(value).map(|yen| number::money(yen.into())).unwrap_or_default()
+}
+
+/// What is accepted of a fact: 20人以下, 製造業か小売業.
+pub fn accepted(content: &Content, fact: &Fact, accept: &[Accept]) -> String {
+    let parts: Vec<String> = accept.iter().map(|one| one_accepted(content, fact, one)).collect();
+    parts.join(&content.phrases.say(Phrase::ListOr, &[]))
+}
+
+fn one_accepted(content: &Content, fact: &Fact, accept: &Accept) -> String {
+    let ends = |low: &Option<End>, high: &Option<End>| {
+        let said = |phrase, end: &End| content.phrases.say(phrase, &[("value", &measure(fact, end.at))]);
+        let low_said = |end: &End| said(if end.included { Phrase::AtLeast } else { Phrase::MoreThan }, end);
+        let high_said = |end: &End| said(if end.included { Phrase::AtMost } else { Phrase::LessThan }, end);
+        match (low, high) {
+            (Some(low), Some(high)) if low.at == high.at => measure(fact, low.at),
+            (Some(low), Some(high)) => {
+                content.phrases.say(Phrase::Between, &[("low", &low_said(low)), ("high", &high_said(high))])
+            }
+            (Some(low), None) => low_said(low),
+            (None, Some(high)) => high_said(high),
+            (None, None) => String::new(),
+        }
+    };
+    match accept {
+        Accept::Range { low, high } => ends(low, high),
+        Accept::Bool(yes) => value(content, fact, &Value::Bool(*yes)),
+        Accept::Choice(choice) => value(content, fact, &Value::Choice(*choice)),
+        Accept::Text(text) => text.clone(),
+    }
+}
+
+/// A reason as a sentence: 従業員が14人で、条件（20人以下）に合います.
+pub fn reason(content: &Content, reason: &Reason, situation: &Situation) -> String {
+    let fact = content.facts.get(reason.test.fact);
+    let accepted = accepted(content, fact, &reason.test.accept);
+    let expected = if reason.barred { content.phrases.say(Phrase::Barred, &[("value", &accepted)]) } else { accepted };
+    let Some(is) = state(content, fact.id, situation) else {
+        let phrase = if reason.ok { Phrase::ReasonOkWithout } else { Phrase::ReasonFailedWithout };
+        return content.phrases.say(phrase, &[("label", &fact.label), ("expected", &expected)]);
+    };
+    let phrase = match (reason.ok, reason.test.accept.as_slice()) {
+        (false, _) => Phrase::ReasonFailed,
+        (true, _) if expected == is => Phrase::ReasonOkSame,
+        // Naming a whole list of what else would do says nothing more.
+        (true, [Accept::Choice(_), _, ..]) if !reason.barred => Phrase::ReasonOkAmong,
+        (true, _) => Phrase::ReasonOk,
+    };
+    content.phrases.say(phrase, &[("label", &fact.label), ("value", &is), ("expected", &expected)])
+}
+
+/// An amount of yen, a range where it isn't decided: 30万円〜600万円.
+pub fn yen_span(content: &Content, span: Span) -> Option<String> {
+    spanned(content, span, yen)
+}
+
+/// A number with a range where it isn't decided.
+pub fn number_span(content: &Content, span: Span) -> Option<String> {
+    spanned(content, span, number::plain)
+}
+
+fn spanned(content: &Content, span: Span, show: impl Fn(Exact) -> String) -> Option<String> {
+    if let Some(value) = span.exact() {
+        return Some(show(value));
+    }
+    let zero = Exact::from_integer(0);
+    match (span.low.filter(|low| *low > zero), span.high) {
+        (Some(low), Some(high)) => {
+            Some(content.phrases.say(Phrase::FromTo, &[("low", &show(low)), ("high", &show(high))]))
+        }
+        (None, Some(high)) => Some(content.phrases.say(Phrase::UpTo, &[("value", &show(high))])),
+        (Some(low), None) => Some(content.phrases.say(Phrase::AtLeast, &[("value", &show(low))])),
+        (None, None) => None,
+    }
+}
+
+/// A rate: 4/5, 3/4〜9/10, or its tiers.
+pub fn rate(content: &Content, rate: &Rate) -> Option<String> {
+    match rate {
+        Rate::Plain(span) => spanned(content, *span, number::rate),
+        Rate::Tiered(tiers) => Some(tiered(content, tiers)),
+    }
+}
+
+/// 50万円まで3/4、超える部分2/3.
+fn tiered(content: &Content, tiers: &Tiers) -> String {
+    let mut said = String::new();
+    for (end, rate) in &tiers.steps {
+        said += &content.phrases.say(Phrase::TierUpTo, &[("value", &yen(*end)), ("rate", &number::rate(*rate))]);
+    }
+    said + &content.phrases.say(Phrase::TierRest, &[("rate", &number::rate(tiers.rest))])
+}
+
+/// The way to an estimate, as a sentence.
+pub fn formula(
+    content: &Content,
+    terms: &Terms,
+    estimate: Option<Estimate>,
+    investment: Option<FactId>,
+    situation: &Situation,
+) -> Option<String> {
+    let result = match estimate? {
+        Estimate::BelowFloor => {
+            let floor = evaluate(terms.floor_yen.as_ref()?, situation).and_then(|span| yen_span(content, span))?;
+            return Some(content.phrases.say(Phrase::BelowFloor, &[("floor", &floor)]));
+        }
+        Estimate::Yen(span) => yen_span(content, span)?,
+    };
+    let way = match &terms.estimate_yen {
+        Some(amount) => drawn(content, amount, situation),
+        None => {
+            let cost = Amount::Fact(investment?);
+            let share = match terms.rate.as_ref()? {
+                table @ Amount::Table(_) => match chosen(table, situation) {
+                    Some(tiers @ Amount::Tiers(_)) => tiers.clone(),
+                    Some(row) => Amount::Times(vec![cost, row.clone()]),
+                    None => Amount::Times(vec![cost, table.clone()]),
+                },
+                tiers @ Amount::Tiers(_) => tiers.clone(),
+                rate => Amount::Times(vec![cost, rate.clone()]),
+            };
+            match &terms.cap_yen {
+                Some(cap) => {
+                    let cap = evaluate(cap, situation).and_then(|span| yen_span(content, span)).unwrap_or_default();
+                    let share = drawn(content, &share, situation);
+                    content.phrases.say(Phrase::FormulaCapped, &[("share", &share), ("cap", &cap)])
+                }
+                None => drawn(content, &share, situation),
+            }
+        }
+    };
+    Some(content.phrases.say(Phrase::Formula, &[("way", &way), ("result", &result)]))
+}
+
+/// The row of a table that holds, where it is decided.
+fn chosen<'t>(amount: &'t Amount, situation: &Situation) -> Option<&'t Amount> {
+    let Amount::Table(table) = amount else { return Some(amount) };
+    for row in &table.rows {
+        let mut fits = true;
+        for (cell, fact) in row.cells.iter().zip(&table.by) {
+            let Some(accept) = cell else { continue };
+            match situation.state(*fact) {
+                State::Is(value) => fits &= accept.iter().any(|accept| accept.takes(value)),
+                State::DoesNotApply => fits = false,
+                State::Unknown | State::Unsure => return None,
+            }
+        }
+        if fits {
+            return chosen(&row.value, situation);
+        }
+    }
+    None
+}
+
+/// An amount drawn with the values that are known.
+fn drawn(content: &Content, amount: &Amount, situation: &Situation) -> String {
+    let say = |phrase, slots: &[(&str, &str)]| content.phrases.say(phrase, slots);
+    let joined = |parts: &[Amount], with| {
+        parts.iter().map(|part| drawn(content, part, situation)).collect::<Vec<_>>().join(&say(with, &[]))
+    };
+    match amount {
+        // Shares are below 1; whatever is larger is yen or a count.
+        Amount::Number(value) if *value < Exact::from_integer(1) => number::rate(*value),
+        Amount::Number(value) if *value >= Exact::from_integer(1_000) => yen(*value),
+        Amount::Number(value) => number::plain(*value),
+        Amount::Fact(fact) => {
+            let fact = content.facts.get(*fact);
+            let is = state(content, fact.id, situation).unwrap_or_else(|| say(Phrase::NotKnown, &[]));
+            say(Phrase::FormulaFact, &[("label", &fact.label), ("value", &is)])
+        }
+        Amount::Table(_) => match chosen(amount, situation) {
+            Some(row) => drawn(content, row, situation),
+            None => evaluate(amount, situation)
+                .and_then(|span| {
+                    if span.high.is_some_and(|high| high <= Exact::from_integer(1)) {
+                        spanned(content, span, number::rate)
+                    } else {
+                        yen_span(content, span)
+                    }
+                })
+                .unwrap_or_else(|| say(Phrase::NotKnown, &[])),
+        },
+        Amount::Sum(parts) => joined(parts, Phrase::FormulaPlus),
+        Amount::Minus(parts) => joined(parts, Phrase::FormulaMinus),
+        Amount::Times(parts) => joined(parts, Phrase::FormulaTimes),
+        Amount::Least(parts) => say(Phrase::FormulaLeast, &[("parts", &joined(parts, Phrase::FormulaList))]),
+        Amount::Greatest(parts) => say(Phrase::FormulaGreatest, &[("parts", &joined(parts, Phrase::FormulaList))]),
+        Amount::Tiers(tiers) => {
+            let of = drawn(content, &tiers.of, situation);
+            say(Phrase::FormulaTiers, &[("of", &of), ("tiers", &tiered(content, tiers))])
+        }
+    }
+}
+
+/// A moment near today: 11月24日(火) 10:00.
+pub fn moment(at: Moment) -> String {
+    let date = at.date();
+    format!("{}月{}日({}) {}", date.month(), date.day(), weekday(date), at.time().format("%-H:%M"))
+}
+
+/// The short name of a day of the week.
+fn weekday(date: NaiveDate) -> &'static str {
+    WEEK.iter().find(|(day, _)| *day == date.weekday()).map_or("", |(_, name)| name)
+}
