@@ -1,5 +1,6 @@
 //! sodan (相談): a consultation assistant for the owners of small Japanese companies.
 
 pub mod content;
+pub mod dialog;
 pub mod rules;
 pub mod understand;

@@ -1,0 +1,130 @@
+//! Reading what was typed as an answer to a question.
+
+use chrono::NaiveDate;
+
+use crate::{
+    content::{ChoiceSet, Exact, Fact, FactKind, Value, day},
+    understand::{choice, date, normal, number, yes_no},
+};
+
+/// Why a text is no answer to the question.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Misread {
+    /// Nothing of the expected kind is in it.
+    Nothing,
+    /// A range where one number is needed.
+    Range,
+    /// Several answers where one is needed; of choices, which ones it could be.
+    Several(Vec<usize>),
+    /// Below the smallest or above the largest value taken.
+    OutOfRange,
+    /// Where a whole number is needed.
+    NotWhole,
+    /// A day that the calendar doesn't have, or a month without its day.
+    NotADay,
+    /// "None of them" beside others.
+    NoneBesideOthers,
+}
+
+/// Longer texts are no answers to short questions.
+const MOST_TEXT: usize = 200;
+
+/// Reads a typed answer; `today` completes dates without a year.
+///
+/// # Errors
+/// What kept it from being read, so that the bot can say what is expected.
+pub fn read(fact: &Fact, text: &str, today: NaiveDate) -> Result<Value, Misread> {
+    match &fact.kind {
+        FactKind::Int | FactKind::Money => {
+            let value = number_in(fact, text)?;
+            if value.is_integer() { Ok(Value::Number(value)) } else { Err(Misread::NotWhole) }
+        }
+        FactKind::Decimal => number_in(fact, text).map(Value::Number),
+        // The two options stand numbered on the screen.
+        FactKind::Bool => match normal::key(text).as_str() {
+            "1" => Ok(Value::Bool(true)),
+            "2" => Ok(Value::Bool(false)),
+            _ => yes_no::read(text).map(Value::Bool).ok_or(Misread::Nothing),
+        },
+        FactKind::Date => {
+            let read = date::read(text, today).map_err(|misread| match misread {
+                date::Misread::NoDay
+                | date::Misread::NoMonth
+                | date::Misread::NoSuchDay
+                | date::Misread::UnclearYear => Misread::NotADay,
+                date::Misread::Range => Misread::Range,
+                date::Misread::Several => Misread::Several(Vec::new()),
+                date::Misread::Nothing => Misread::Nothing,
+            })?;
+            within(fact, day(read)).map(|()| Value::Date(read))
+        }
+        FactKind::Choice(_) => {
+            let words = words_of(fact);
+            match choice::pick(text, &words) {
+                choice::Picked::One(place) => Ok(Value::Choice(place as u16)),
+                choice::Picked::Several(places) => Err(Misread::Several(places)),
+                choice::Picked::OutOfRange(_) => Err(Misread::OutOfRange),
+                choice::Picked::Nothing => Err(Misread::Nothing),
+            }
+        }
+        FactKind::Multi(choices) => {
+            let words = words_of(fact);
+            if number::says_none(text)
+                && let Some(none) = choices.iter().position(|choice| choice.none)
+            {
+                return Ok(Value::Multi(ChoiceSet::from_iter([none as u16])));
+            }
+            match choice::pick_many(text, &words) {
+                choice::PickedMany::These(places) => {
+                    several(fact, places.into_iter().map(|place| place as u16).collect())
+                }
+                choice::PickedMany::Several { choices, .. } => Err(Misread::Several(choices)),
+                choice::PickedMany::OutOfRange(_) => Err(Misread::OutOfRange),
+                choice::PickedMany::Nothing { .. } => Err(Misread::Nothing),
+            }
+        }
+        FactKind::Text => {
+            let text = normal::tidy(text);
+            if text.is_empty() || text.chars().count() > MOST_TEXT {
+                Err(Misread::Nothing)
+            } else {
+                Ok(Value::Text(text))
+            }
+        }
+    }
+}
+
+/// Several choices as an answer: at least one, and "none" only alone.
+pub(crate) fn several(fact: &Fact, set: ChoiceSet) -> Result<Value, Misread> {
+    let none = fact.choices().iter().position(|choice| choice.none).map(|place| place as u16);
+    match none {
+        _ if set.is_empty() => Err(Misread::Nothing),
+        Some(none) if set.contains(none) && set != ChoiceSet::from_iter([none]) => Err(Misread::NoneBesideOthers),
+        _ => Ok(Value::Multi(set)),
+    }
+}
+
+fn number_in(fact: &Fact, text: &str) -> Result<Exact, Misread> {
+    if number::says_none(text) {
+        let zero = Exact::from_integer(0);
+        return within(fact, zero).map(|()| zero);
+    }
+    let reading = number::read(text).map_err(|misread| match misread {
+        number::Misread::Range => Misread::Range,
+        number::Misread::Several => Misread::Several(Vec::new()),
+        number::Misread::TooLarge => Misread::OutOfRange,
+        number::Misread::Nothing => Misread::Nothing,
+    })?;
+    within(fact, reading.value)?;
+    Ok(reading.value)
+}
+
+fn within(fact: &Fact, value: Exact) -> Result<(), Misread> {
+    let low = fact.min.is_none_or(|min| min <= value);
+    let high = fact.max.is_none_or(|max| value <= max);
+    if low && high { Ok(()) } else { Err(Misread::OutOfRange) }
+}
+
+fn words_of(fact: &Fact) -> Vec<choice::Words<'_>> {
+    fact.choices().iter().map(|choice| choice::Words { label: &choice.label, also: &choice.also }).collect()
+}

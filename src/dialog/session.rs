@@ -1,0 +1,123 @@
+//! A session: what the owner has done in one dialog, and what follows from it.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    content::{DialogId, FactId, Facts},
+    rules::{Answer, Known},
+};
+
+/// Who asked a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AskedBy {
+    /// A step of the dialog.
+    Step,
+    /// A recommendation that wanted to know more.
+    Recommend,
+    /// The owner, who wished to correct it.
+    Owner,
+}
+
+/// What an owner did that counts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    Answered {
+        fact: FactId,
+        answer: Answer,
+        asked_by: AskedBy,
+    },
+    /// Wishes to answer this fact again.
+    Corrects {
+        fact: FactId,
+    },
+    /// Has seen all answers and wants the results.
+    Confirmed,
+}
+
+/// One consultation from its beginning to its end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    pub dialog: DialogId,
+    /// In the order in which they happened.
+    pub events: Vec<Event>,
+}
+
+/// What the events amount to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// Everything known: from before and from this session.
+    pub known: Known,
+    /// Facts answered in this session, in the order of their first answer.
+    pub answered: Vec<FactId>,
+    /// Of those, the ones that a recommendation had asked.
+    pub asked_more: BTreeSet<FactId>,
+    /// The fact that is being corrected.
+    pub correcting: Option<FactId>,
+    /// The answers have been confirmed as they are.
+    pub confirmed: bool,
+}
+
+impl Session {
+    pub fn new(dialog: DialogId) -> Self {
+        Self { dialog, events: Vec::new() }
+    }
+
+    /// Folds the events over what was known before.
+    pub fn progress(&self, facts: &Facts, before: &Known) -> Progress {
+        let mut progress = Progress { known: before.clone(), ..Progress::default() };
+        for event in &self.events {
+            match event {
+                Event::Corrects { fact } => {
+                    progress.correcting = Some(*fact);
+                    progress.confirmed = false;
+                }
+                Event::Confirmed => progress.confirmed = true,
+                Event::Answered { fact, answer, asked_by } => progress.answer(facts, *fact, answer.clone(), *asked_by),
+            }
+        }
+        progress
+    }
+
+    /// Takes back the last thing done. Gives whether there was any.
+    pub fn back(&mut self) -> bool {
+        let Some(last) = self.events.pop() else { return false };
+        // A correction and its new answer were one act to the owner: going back asks what came before both.
+        if matches!(last, Event::Answered { asked_by: AskedBy::Owner, .. })
+            && matches!(self.events.last(), Some(Event::Corrects { .. }))
+        {
+            self.events.pop();
+        }
+        true
+    }
+}
+
+impl Progress {
+    fn answer(&mut self, facts: &Facts, fact: FactId, answer: Answer, asked_by: AskedBy) {
+        let changed = self.known.insert(fact, answer.clone()).is_some_and(|before| before != answer);
+        if changed {
+            self.withdraw_dependents(facts, fact);
+        }
+        if !self.answered.contains(&fact) {
+            self.answered.push(fact);
+        }
+        if asked_by == AskedBy::Recommend {
+            self.asked_more.insert(fact);
+        }
+        if self.correcting == Some(fact) {
+            self.correcting = None;
+        }
+        self.confirmed = false;
+    }
+
+    /// Answers that hung on a changed one are asked again.
+    fn withdraw_dependents(&mut self, facts: &Facts, changed: FactId) {
+        let dependents = facts.iter().filter(|fact| fact.depends_on.contains(&changed)).map(|fact| fact.id);
+        for fact in dependents.collect::<Vec<_>>() {
+            if self.known.remove(&fact).is_some() {
+                self.answered.retain(|answered| *answered != fact);
+                self.asked_more.remove(&fact);
+                self.withdraw_dependents(facts, fact);
+            }
+        }
+    }
+}

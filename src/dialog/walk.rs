@@ -1,0 +1,179 @@
+//! Walking a dialog with what is known, up to where it stops.
+
+use std::collections::BTreeSet;
+
+use super::session::{AskedBy, Progress};
+use crate::{
+    content::{Act, Content, Dialog, DialogId, FactId, Recommend, StepNo, Target},
+    rules::{Situation, State, Verdict, next_question, truth},
+};
+
+/// Where a walk is: the steps to come back to, and the one at hand last.
+pub(super) type Place = (DialogId, StepNo);
+
+/// More steps than any sound dialog has on one way; a bound against circles that no check could see.
+pub(super) const MOST_STEPS: usize = 2_000;
+
+/// A question to the owner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Question<'c> {
+    pub fact: FactId,
+    /// The step's own wording.
+    pub text: Option<&'c str>,
+    pub help: Option<&'c str>,
+    pub asked_by: AskedBy,
+}
+
+/// Where the walk stopped.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stop<'c> {
+    Ask(Question<'c>),
+    /// All answers are shown before they are used.
+    Review(&'c Recommend),
+    Results(&'c Recommend),
+    Handover(&'c str),
+    End(&'c str),
+}
+
+/// A sentence that was said on the way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Said<'c> {
+    pub at: (DialogId, StepNo),
+    pub text: &'c str,
+}
+
+/// A walk from the first step to the stop.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Walk<'c> {
+    pub said: Vec<Said<'c>>,
+    /// Facts whose questions were passed because they are known, in the order passed.
+    pub passed: Vec<FactId>,
+    pub stop: Stop<'c>,
+    /// The way back from the stop, innermost last; for counting what may still come.
+    pub(super) places: Vec<Place>,
+}
+
+/// Walks a dialog.
+pub fn walk<'c>(content: &'c Content, dialog: DialogId, progress: &Progress, situation: &Situation<'c>) -> Walk<'c> {
+    let mut walker = Walker {
+        content,
+        progress,
+        situation,
+        stack: vec![(dialog, StepNo(0))],
+        asked: BTreeSet::new(),
+        said: Vec::new(),
+        passed: Vec::new(),
+        correction: None,
+    };
+    let stop = walker.run();
+    let stop = match (progress.correcting, walker.correction) {
+        (Some(_), Some(question)) => Stop::Ask(question),
+        (Some(fact), None) => Stop::Ask(Question { fact, text: None, help: None, asked_by: AskedBy::Owner }),
+        (None, _) => stop,
+    };
+    Walk { said: walker.said, passed: walker.passed, stop, places: walker.stack }
+}
+
+struct Walker<'c, 'p> {
+    content: &'c Content,
+    progress: &'p Progress,
+    situation: &'p Situation<'c>,
+    stack: Vec<Place>,
+    asked: BTreeSet<Place>,
+    said: Vec<Said<'c>>,
+    passed: Vec<FactId>,
+    /// The question of the fact that is being corrected, in the wording of its step.
+    correction: Option<Question<'c>>,
+}
+
+impl<'c> Walker<'c, '_> {
+    fn run(&mut self) -> Stop<'c> {
+        for _ in 0..MOST_STEPS {
+            let Some((dialog, no)) = self.stack.last().copied() else { return Stop::End("") };
+            let dialog: &'c Dialog = self.content.dialog(dialog);
+            let Some(step) = dialog.steps.get(usize::from(no.0)) else {
+                self.stack.pop();
+                continue;
+            };
+            if truth(&step.when, self.situation) >= Verdict::Likely
+                && let Some(stop) = self.act(&step.act, (dialog.id, no))
+            {
+                return stop;
+            } else if self.stack.last() == Some(&(dialog.id, no)) {
+                self.advance();
+            }
+        }
+        Stop::End("")
+    }
+
+    fn advance(&mut self) {
+        if let Some(top) = self.stack.last_mut() {
+            top.1 = StepNo(top.1.0 + 1);
+        }
+    }
+
+    /// Does one step. A step that moved the walk elsewhere has changed the top of the stack itself.
+    fn act(&mut self, act: &'c Act, at: Place) -> Option<Stop<'c>> {
+        match act {
+            Act::Ask { fact, question, help } => {
+                let asked =
+                    Question { fact: *fact, text: question.as_deref(), help: help.as_deref(), asked_by: AskedBy::Step };
+                if self.progress.correcting == Some(*fact) {
+                    self.correction.get_or_insert(Question { asked_by: AskedBy::Owner, ..asked });
+                }
+                match self.situation.state(*fact) {
+                    State::DoesNotApply => None,
+                    State::Unknown => Some(Stop::Ask(asked)),
+                    // Coming back to a question in a circle means asking it again.
+                    State::Is(_) | State::Unsure if !self.asked.insert(at) => Some(Stop::Ask(asked)),
+                    State::Is(_) | State::Unsure => {
+                        if !self.passed.contains(fact) {
+                            self.passed.push(*fact);
+                        }
+                        None
+                    }
+                }
+            }
+            Act::Say(text) => {
+                self.said.push(Said { at, text });
+                None
+            }
+            Act::Go(target) => {
+                match target {
+                    Target::Step(to) => {
+                        if let Some(top) = self.stack.last_mut() {
+                            top.1 = *to;
+                        }
+                    }
+                    Target::Dialog(to) => self.stack = vec![(*to, StepNo(0))],
+                }
+                // A step that goes to itself would look like one that stayed.
+                (self.stack.last() == Some(&at)).then_some(Stop::End(""))
+            }
+            Act::Call(to) => {
+                self.advance();
+                self.stack.push((*to, StepNo(0)));
+                None
+            }
+            Act::Recommend(recommend) => Some(self.recommend(recommend)),
+            Act::Handover(reason) => Some(Stop::Handover(reason)),
+            Act::End(text) => Some(Stop::End(text)),
+        }
+    }
+
+    fn recommend(&self, recommend: &'c Recommend) -> Stop<'c> {
+        if self.progress.confirmed {
+            return Stop::Results(recommend);
+        }
+        if self.progress.asked_more.len() < usize::from(recommend.ask_more)
+            && let Some(fact) = next_question(self.content, &recommend.programs, self.situation)
+        {
+            return Stop::Ask(Question { fact, text: None, help: None, asked_by: AskedBy::Recommend });
+        }
+        if self.progress.known.is_empty() {
+            // Nothing was asked and nothing is known: there is nothing to look over.
+            return Stop::Results(recommend);
+        }
+        Stop::Review(recommend)
+    }
+}
