@@ -3,4 +3,5 @@
 pub mod content;
 pub mod dialog;
 pub mod rules;
+pub mod store;
 pub mod understand;

@@ -1,0 +1,198 @@
+//! The store that forgets everything with the process: for tests and the terminal.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    Change, ChatKey, Commit, Committed, Later, Loaded, Outgoing, Received, Request, Store, StoreError, UpdateKey,
+    Version,
+};
+
+/// Keeps everything in memory, with the same answers as the stores that last.
+#[derive(Debug)]
+pub struct MemoryStore {
+    /// `None` once closed.
+    kept: Mutex<Option<Kept>>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    chats: BTreeMap<ChatKey, Chat>,
+    updates: HashMap<UpdateKey, Update>,
+    waiting: BTreeMap<u64, Received>,
+    requests: BTreeMap<u64, Request>,
+    arrivals: u64,
+    requests_made: u64,
+}
+
+#[derive(Debug, Default)]
+struct Chat {
+    version: u64,
+    owner: Option<Vec<u8>>,
+    transcript: Vec<Vec<u8>>,
+    outbox: BTreeMap<u64, Vec<u8>>,
+    outgoing_made: u64,
+}
+
+#[derive(Debug)]
+enum Update {
+    Waiting(u64),
+    Done(DateTime<Utc>),
+}
+
+impl MemoryStore {
+    pub fn new() -> Self {
+        Self { kept: Mutex::new(Some(Kept::default())) }
+    }
+
+    fn with<T: Send + 'static>(&self, act: impl FnOnce(&mut Kept) -> T + Send + 'static) -> Later<'_, T> {
+        Box::pin(async move { self.kept().as_mut().map(act).ok_or(StoreError::Closed) })
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Option<Kept>> {
+        // Nothing here can panic half-way, so a poisoned lock still guards whole data.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Kept {
+    fn receive(&mut self, received: Received) -> Option<UpdateKey> {
+        if self.updates.contains_key(&received.key) {
+            return None;
+        }
+        self.arrivals += 1;
+        let key = received.key.clone();
+        self.updates.insert(key.clone(), Update::Waiting(self.arrivals));
+        self.waiting.insert(self.arrivals, received);
+        Some(key)
+    }
+
+    fn commit(&mut self, commit: Commit) -> Committed {
+        if let Some(Update::Done(_)) = commit.settles.as_ref().and_then(|key| self.updates.get(key)) {
+            return Committed::Duplicate;
+        }
+        let version = self.chats.get(&commit.chat).map_or(0, |chat| chat.version);
+        if commit.expect != Version(version) {
+            return Committed::Conflict(Version(version));
+        }
+        if let Some(key) = commit.settles
+            && let Some(Update::Waiting(arrival)) = self.updates.insert(key, Update::Done(commit.at))
+        {
+            self.waiting.remove(&arrival);
+        }
+        let chat = self.chats.entry(commit.chat.clone()).or_default();
+        chat.version += 1;
+        match commit.owner {
+            Change::Keep => {}
+            Change::Put(body) => chat.owner = Some(body),
+            Change::Erase => {
+                chat.owner = None;
+                chat.transcript.clear();
+                chat.outbox.clear();
+                self.requests.retain(|_, request| request.chat != commit.chat);
+            }
+        }
+        chat.transcript.extend(commit.transcript);
+        for body in commit.outbox {
+            chat.outgoing_made += 1;
+            chat.outbox.insert(chat.outgoing_made, body);
+        }
+        for body in commit.requests {
+            self.requests_made += 1;
+            let seq = self.requests_made;
+            self.requests.insert(seq, Request { seq, chat: commit.chat.clone(), body });
+        }
+        Committed::Done(Version(version + 1))
+    }
+
+    fn purge(&mut self, before: DateTime<Utc>) -> usize {
+        let marks = self.updates.len();
+        self.updates.retain(|_, update| !matches!(update, Update::Done(at) if *at < before));
+        marks - self.updates.len()
+    }
+}
+
+impl Store for MemoryStore {
+    fn receive(&self, updates: Vec<Received>) -> Later<'_, Vec<UpdateKey>> {
+        self.with(move |kept| updates.into_iter().filter_map(|update| kept.receive(update)).collect())
+    }
+
+    fn waiting(&self, channel: &str) -> Later<'_, Vec<Received>> {
+        let channel = channel.to_owned();
+        self.with(move |kept| kept.waiting.values().filter(|update| update.key.channel() == channel).cloned().collect())
+    }
+
+    fn load(&self, chat: &ChatKey) -> Later<'_, Loaded> {
+        let chat = chat.to_owned();
+        self.with(move |kept| {
+            kept.chats.get(&chat).map_or_else(Loaded::default, |chat| Loaded {
+                version: Version(chat.version),
+                owner: chat.owner.clone(),
+            })
+        })
+    }
+
+    fn commit(&self, commit: Commit) -> Later<'_, Committed> {
+        self.with(move |kept| kept.commit(commit))
+    }
+
+    fn chats_to_send(&self, channel: &str) -> Later<'_, Vec<ChatKey>> {
+        let channel = channel.to_owned();
+        self.with(move |kept| {
+            let full = kept.chats.iter().filter(|(key, chat)| key.channel() == channel && !chat.outbox.is_empty());
+            full.map(|(key, _)| key.clone()).collect()
+        })
+    }
+
+    fn to_send(&self, chat: &ChatKey, most: usize) -> Later<'_, Vec<Outgoing>> {
+        let chat = chat.to_owned();
+        self.with(move |kept| {
+            let outbox = kept.chats.get(&chat).into_iter().flat_map(|chat| &chat.outbox);
+            outbox.take(most).map(|(seq, body)| Outgoing { seq: *seq, body: body.clone() }).collect()
+        })
+    }
+
+    fn sent(&self, chat: &ChatKey, seq: u64) -> Later<'_, ()> {
+        let chat = chat.to_owned();
+        self.with(move |kept| {
+            if let Some(chat) = kept.chats.get_mut(&chat) {
+                chat.outbox.remove(&seq);
+            }
+        })
+    }
+
+    fn drop_outbox(&self, chat: &ChatKey) -> Later<'_, usize> {
+        let chat = chat.to_owned();
+        self.with(move |kept| kept.chats.get_mut(&chat).map_or(0, |chat| std::mem::take(&mut chat.outbox).len()))
+    }
+
+    fn transcript(&self, chat: &ChatKey, most: usize) -> Later<'_, Vec<Vec<u8>>> {
+        let chat = chat.to_owned();
+        self.with(move |kept| {
+            let lines = kept.chats.get(&chat).map_or(&[][..], |chat| &chat.transcript);
+            lines[lines.len().saturating_sub(most)..].to_vec()
+        })
+    }
+
+    fn requests(&self) -> Later<'_, Vec<Request>> {
+        self.with(move |kept| kept.requests.values().cloned().collect())
+    }
+
+    fn purge(&self, before: DateTime<Utc>) -> Later<'_, usize> {
+        self.with(move |kept| kept.purge(before))
+    }
+
+    fn close(&self) -> Later<'_, ()> {
+        Box::pin(async move { self.kept().take().map(drop).ok_or(StoreError::Closed) })
+    }
+}

@@ -1,0 +1,236 @@
+//! What must survive: owners, updates waiting to be answered, messages waiting to be sent.
+//!
+//! The [`Store`] trait is the few operations that "one update, one commit" needs, so that an embedded database
+//! and a server can both keep the promise. Everything that must be atomic is one plain value, a [`Commit`];
+//! no transaction handle is ever borrowed. Bodies are bytes: what they mean is the affair of the layers above.
+//!
+//! Every operation that changes something returns only when the change is durable: it survives `kill -9` and,
+//! where the disk keeps its word, a power cut.
+
+mod memory;
+mod sled;
+
+pub use self::memory::MemoryStore;
+pub use self::sled::{SledOptions, SledStore};
+
+use std::{fmt, future::Future, path::PathBuf, pin::Pin};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// One conversation, named by its channel: `telegram/12345`, `terminal/local`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ChatKey(String);
+
+impl ChatKey {
+    /// `channel` must hold no `/`; `id` is the channel's own name for the chat.
+    pub fn new(channel: &str, id: impl fmt::Display) -> Self {
+        debug_assert!(!channel.contains('/'));
+        Self(format!("{channel}/{id}"))
+    }
+
+    /// The channel's name, `telegram` of `telegram/12345`.
+    pub fn channel(&self) -> &str {
+        self.0.split_once('/').map_or(self.0.as_str(), |(channel, _)| channel)
+    }
+
+    /// The channel's own name for the chat, `12345` of `telegram/12345`.
+    pub fn id(&self) -> &str {
+        self.0.split_once('/').map_or("", |(_, id)| id)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Takes back what [`ChatKey::as_str`] gave.
+    pub fn from_stored(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Display for ChatKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One incoming update, named by its channel: `telegram/987654`. Seeing a key twice means seeing the update twice.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct UpdateKey(String);
+
+impl UpdateKey {
+    pub fn new(channel: &str, id: impl fmt::Display) -> Self {
+        debug_assert!(!channel.contains('/'));
+        Self(format!("{channel}/{id}"))
+    }
+
+    pub fn channel(&self) -> &str {
+        self.0.split_once('/').map_or(self.0.as_str(), |(channel, _)| channel)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Takes back what [`UpdateKey::as_str`] gave.
+    pub fn from_stored(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+/// An update as it came in, kept until it is settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    pub key: UpdateKey,
+    pub chat: ChatKey,
+    pub body: Vec<u8>,
+}
+
+/// Counts the commits of one chat; 0 where there has been none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Version(pub u64);
+
+/// What is kept of one owner.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    pub version: Version,
+    pub owner: Option<Vec<u8>>,
+}
+
+/// What a commit does to the owner's record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Change {
+    #[default]
+    Keep,
+    Put(Vec<u8>),
+    /// Forgets everything kept of this chat (record, transcript, requests, messages not yet sent) before the
+    /// rest of the commit is applied. Marks of settled updates stay until [`Store::purge`]: they hold no content.
+    Erase,
+}
+
+/// All that one update changes. It becomes durable together or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    pub chat: ChatKey,
+    /// The version that was loaded. Another one by now makes the commit a [`Committed::Conflict`].
+    pub expect: Version,
+    /// The update that this settles: it leaves the waiting list, and its mark makes a repetition a [`Committed::Duplicate`].
+    pub settles: Option<UpdateKey>,
+    /// When the update was handled; the age of its mark counts from here.
+    pub at: DateTime<Utc>,
+    pub owner: Change,
+    /// Lines to append to the transcript.
+    pub transcript: Vec<Vec<u8>>,
+    /// Messages to send, in order, after everything this chat already waits for.
+    pub outbox: Vec<Vec<u8>>,
+    /// Wishes to speak with a person, for the helpdesk.
+    pub requests: Vec<Vec<u8>>,
+}
+
+impl Commit {
+    /// A commit that changes nothing yet.
+    pub fn new(chat: ChatKey, expect: Version, at: DateTime<Utc>) -> Self {
+        Self {
+            chat,
+            expect,
+            settles: None,
+            at,
+            owner: Change::Keep,
+            transcript: Vec::new(),
+            outbox: Vec::new(),
+            requests: Vec::new(),
+        }
+    }
+}
+
+/// What became of a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Committed {
+    Done(Version),
+    /// The update had been settled before. Nothing was changed.
+    Duplicate,
+    /// Somebody else committed first. Nothing was changed; load again and decide again.
+    Conflict(Version),
+}
+
+/// A message waiting to be sent. `seq` rises within a chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    pub seq: u64,
+    pub body: Vec<u8>,
+}
+
+/// A wish to speak with a person. `seq` rises over all chats.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub seq: u64,
+    pub chat: ChatKey,
+    pub body: Vec<u8>,
+}
+
+/// Why the store could not do it, in words for whoever runs the program.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error(
+        "the data folder {folder} is in use by another process; stop that one, or set SODAN_DATA to another folder"
+    )]
+    InUse { folder: PathBuf },
+    #[error(
+        "the data in {folder} cannot be read ({reason}); nothing was changed. Move the folder aside and start again, \
+         or put back a copy made while the program was stopped"
+    )]
+    Damaged { folder: PathBuf, reason: String },
+    #[error(
+        "the data in {folder} was written by a newer version (schema {found}, this program knows {known}); install that version"
+    )]
+    TooNew { folder: PathBuf, found: u32, known: u32 },
+    #[error("cannot use the data folder {folder}: {source}; check that it exists, is a folder and can be written")]
+    Folder { folder: PathBuf, source: std::io::Error },
+    #[error("the data could not be written: {0}; check the space left on the disk")]
+    Write(String),
+    #[error("the store is closed")]
+    Closed,
+}
+
+/// The answer of a store, later.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// See the module's description. One test suite, `tests/store.rs`, runs against every implementation.
+pub trait Store: Send + Sync + 'static {
+    /// Keeps updates until they are settled. Those already waiting or settled are left out.
+    /// Gives the keys that were new, in the order given. Confirm to the sender only after this returns.
+    fn receive(&self, updates: Vec<Received>) -> Later<'_, Vec<UpdateKey>>;
+
+    /// The updates of a channel that were received and not settled, in the order they came in.
+    fn waiting(&self, channel: &str) -> Later<'_, Vec<Received>>;
+
+    /// What is kept of a chat's owner.
+    fn load(&self, chat: &ChatKey) -> Later<'_, Loaded>;
+
+    fn commit(&self, commit: Commit) -> Later<'_, Committed>;
+
+    /// The chats of a channel that have messages to send.
+    fn chats_to_send(&self, channel: &str) -> Later<'_, Vec<ChatKey>>;
+
+    /// The next messages to send in a chat, oldest first.
+    fn to_send(&self, chat: &ChatKey, most: usize) -> Later<'_, Vec<Outgoing>>;
+
+    /// Takes a sent (or finally refused) message off the outbox.
+    fn sent(&self, chat: &ChatKey, seq: u64) -> Later<'_, ()>;
+
+    /// Takes all messages of a chat off the outbox: its user is gone. Gives how many there were.
+    fn drop_outbox(&self, chat: &ChatKey) -> Later<'_, usize>;
+
+    /// A chat's transcript, oldest first: the last `most` lines.
+    fn transcript(&self, chat: &ChatKey, most: usize) -> Later<'_, Vec<Vec<u8>>>;
+
+    /// The wishes to speak with a person, oldest first.
+    fn requests(&self) -> Later<'_, Vec<Request>>;
+
+    /// Forgets the marks of updates settled before `before`. Gives how many.
+    fn purge(&self, before: DateTime<Utc>) -> Later<'_, usize>;
+
+    /// Finishes what was begun and lets go of the data. Afterwards every call answers [`StoreError::Closed`].
+    fn close(&self) -> Later<'_, ()>;
+}

@@ -1,0 +1,75 @@
+//! How the store's own values are laid out in bytes.
+
+use super::Fault;
+use crate::store::{ChatKey, Received, Request, UpdateKey};
+
+/// The numbers of one chat. None of them ever goes back, so no sequence number is given twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    pub version: u64,
+    /// The last sequence number given to a message to send.
+    pub outgoing_made: u64,
+    /// The last sequence number given to a line of the transcript.
+    pub lines_made: u64,
+    /// How many messages wait to be sent.
+    pub to_send: u64,
+}
+
+impl Head {
+    pub fn to_bytes(self) -> Vec<u8> {
+        [self.version, self.outgoing_made, self.lines_made, self.to_send].map(u64::to_be_bytes).concat()
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Fault> {
+        let (numbers, []) = bytes.as_chunks() else { return Err(cut_off()) };
+        let [version, outgoing_made, lines_made, to_send] = numbers else { return Err(cut_off()) };
+        Ok(Self {
+            version: u64::from_be_bytes(*version),
+            outgoing_made: u64::from_be_bytes(*outgoing_made),
+            lines_made: u64::from_be_bytes(*lines_made),
+            to_send: u64::from_be_bytes(*to_send),
+        })
+    }
+}
+
+pub fn received(received: &Received) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(received.body.len() + 64);
+    put_text(&mut bytes, received.key.as_str());
+    put_text(&mut bytes, received.chat.as_str());
+    bytes.extend_from_slice(&received.body);
+    bytes
+}
+
+pub fn to_received(bytes: &[u8]) -> Result<Received, Fault> {
+    let (key, rest) = take_text(bytes)?;
+    let (chat, body) = take_text(rest)?;
+    Ok(Received { key: UpdateKey::from_stored(key), chat: ChatKey::from_stored(chat), body: body.to_vec() })
+}
+
+pub fn request(chat: &ChatKey, body: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(body.len() + 32);
+    put_text(&mut bytes, chat.as_str());
+    bytes.extend_from_slice(body);
+    bytes
+}
+
+pub fn to_request(seq: u64, bytes: &[u8]) -> Result<Request, Fault> {
+    let (chat, body) = take_text(bytes)?;
+    Ok(Request { seq, chat: ChatKey::from_stored(chat), body: body.to_vec() })
+}
+
+fn put_text(bytes: &mut Vec<u8>, text: &str) {
+    bytes.extend((text.len() as u64).to_be_bytes());
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+fn take_text(bytes: &[u8]) -> Result<(&str, &[u8]), Fault> {
+    let (length, rest) = bytes.split_first_chunk().ok_or_else(cut_off)?;
+    let length = usize::try_from(u64::from_be_bytes(*length)).map_err(|_| cut_off())?;
+    let (text, rest) = rest.split_at_checked(length).ok_or_else(cut_off)?;
+    Ok((std::str::from_utf8(text).map_err(|_| Fault::Read("a name is not text".into()))?, rest))
+}
+
+fn cut_off() -> Fault {
+    Fault::Read("a record is cut off".into())
+}

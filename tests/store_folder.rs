@@ -1,0 +1,274 @@
+//! How the sled store treats its folder: made, opened, closed, opened again, refused, damaged.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use chrono::Utc;
+use sodan::store::{Change, ChatKey, Commit, Committed, SledOptions, SledStore, Store, StoreError, UpdateKey, Version};
+
+const CHATS: u64 = 16;
+
+fn open(folder: &Path) -> Result<SledStore, StoreError> {
+    SledStore::open(SledOptions::new(folder))
+}
+
+fn wait<T>(answer: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(answer)
+}
+
+fn commit(id: u64, version: u64, body: &[u8]) -> Commit {
+    Commit {
+        settles: Some(UpdateKey::new("telegram", format!("{id}-{version}"))),
+        owner: Change::Put(body.to_vec()),
+        transcript: vec![body.to_vec()],
+        outbox: vec![body.to_vec()],
+        requests: vec![body.to_vec()],
+        ..Commit::new(ChatKey::new("telegram", id), Version(version - 1), Utc::now())
+    }
+}
+
+/// Commits until every chat has reached this version, and closes.
+fn fill(folder: &Path, from: u64, to: u64) {
+    let store = open(folder).unwrap();
+    for version in from..=to {
+        for id in 0..CHATS {
+            let committed = wait(store.commit(commit(id, version, "相談".repeat(500).as_bytes()))).unwrap();
+            assert_eq!(committed, Committed::Done(Version(version)));
+        }
+    }
+    wait(store.close()).unwrap();
+}
+
+/// Opens the folder as sled does, for a look behind the store. sled lets go of its lock a moment after closing.
+fn open_raw(folder: &Path) -> sled::Db {
+    loop {
+        match sled::open(folder) {
+            Ok(db) => return db,
+            Err(sled::Error::Io(error)) if error.to_string().contains("lock") => std::thread::yield_now(),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+/// Does harm to a file's content.
+type Damage<'a> = &'a dyn Fn(&mut Vec<u8>);
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn files(folder: &Path) -> Files {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    paths.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap())).collect()
+}
+
+/// Changes one file of a closed store, and gives the reason for which the store is refused after that.
+fn damaged(folder: &Path, file: &str, damage: impl FnOnce(&mut Vec<u8>)) -> String {
+    let name = files(folder).into_keys().find(|name| name.starts_with(file)).unwrap();
+    let mut content = fs::read(folder.join(&name)).unwrap();
+    damage(&mut content);
+    fs::write(folder.join(&name), content).unwrap();
+    match open(folder) {
+        Err(StoreError::Damaged { reason, .. }) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_missing_folder_is_made_for_the_owner_alone() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("some/where");
+    open(&folder).unwrap();
+    assert!(folder.join("db").is_file());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(folder.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    }
+}
+
+#[test]
+fn a_file_is_no_data_folder() {
+    let parent = tempfile::tempdir().unwrap();
+    let file = parent.path().join("file");
+    fs::write(&file, "mine").unwrap();
+    for folder in [file.clone(), file.join("below")] {
+        let error = open(&folder).unwrap_err();
+        assert!(matches!(error, StoreError::Folder { .. }), "{error}");
+    }
+    assert_eq!(fs::read(&file).unwrap(), b"mine");
+}
+
+#[test]
+fn a_store_opens_again_right_after_it_was_closed_or_dropped() {
+    let folder = tempfile::tempdir().unwrap();
+    for version in 1..=20 {
+        let store = open(folder.path()).unwrap();
+        assert_eq!(wait(store.commit(commit(1, version, b"body"))).unwrap(), Committed::Done(Version(version)));
+        if version % 2 == 0 {
+            wait(store.close()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn data_of_a_newer_schema_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fill(folder.path(), 1, 1);
+    let db = open_raw(folder.path());
+    db.insert("meta/schema", &7_u32.to_be_bytes()).unwrap();
+    let before = db.checksum().unwrap();
+    drop(db);
+    let error = open(folder.path()).unwrap_err();
+    assert!(matches!(error, StoreError::TooNew { found: 7, known: 1, .. }), "{error}");
+    assert_eq!(open_raw(folder.path()).checksum().unwrap(), before);
+}
+
+#[test]
+fn data_of_another_program_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    open_raw(folder.path()).insert("theirs", "kept").unwrap();
+    assert!(matches!(open(folder.path()), Err(StoreError::Damaged { .. })));
+    let db = open_raw(folder.path());
+    assert!(db.len() == 1 && db.get("theirs").unwrap().is_some());
+}
+
+#[test]
+fn nothing_of_an_erased_chat_can_be_found_in_the_tree() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = "資金繰りの相談".repeat(1000);
+    let store = open(folder.path()).unwrap();
+    for version in 1..=3 {
+        wait(store.commit(commit(1, version, secret.as_bytes()))).unwrap();
+        wait(store.commit(commit(2, version, b"not secret"))).unwrap();
+    }
+    let erasure = Commit { owner: Change::Erase, ..Commit::new(ChatKey::new("telegram", 1), Version(3), Utc::now()) };
+    wait(store.commit(erasure)).unwrap();
+    wait(store.close()).unwrap();
+    let word = "資金繰り".as_bytes();
+    let mut others = 0;
+    for entry in open_raw(folder.path()).iter() {
+        let (key, value) = entry.unwrap();
+        assert!(!value.windows(word.len()).any(|part| part == word), "left at {key:?}");
+        others += usize::from(value.windows(10).any(|part| part == b"not secret"));
+        // What is left of the chat: its numbers, and that its updates were settled.
+        if key.windows(10).any(|part| part == b"telegram/1") {
+            assert!(key.first() != Some(&b'x') && value.len() <= 32, "left at {key:?}");
+        }
+    }
+    assert_eq!(others, 10);
+}
+
+#[test]
+fn sled_never_makes_a_file_of_its_own_for_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).unwrap();
+    let large = vec![7; 50_000];
+    for version in 1..=40 {
+        wait(store.commit(commit(1, version, &large[..large.len() / version as usize]))).unwrap();
+        wait(store.commit(commit(2, version, &large))).unwrap();
+        wait(store.sent(&ChatKey::new("telegram", 2), version)).unwrap();
+        assert_eq!(fs::read_dir(folder.path().join("blobs")).unwrap().count(), 0);
+    }
+}
+
+/// Damage to one file of a closed store with content and a snapshot; the files as they were then, and after opening.
+fn after_damage(folder: &Path, file: &str, damage: Damage<'_>) -> (Files, Files) {
+    fill(folder, 1, 20);
+    // A snapshot is made on opening.
+    fill(folder, 21, 21);
+    let mut before = Files::new();
+    let reason = damaged(folder, file, |content| {
+        damage(content);
+        before = files(folder);
+        let name = before.keys().find(|name| name.starts_with(file)).unwrap().clone();
+        before.insert(name, content.clone());
+    });
+    assert!(!reason.is_empty());
+    (before, files(folder))
+}
+
+fn half(content: &mut Vec<u8>) {
+    content.truncate(content.len() / 2);
+}
+
+#[test]
+fn damage_to_what_sled_reads_first_is_refused_and_left_as_it_was() {
+    let flip = |content: &mut Vec<u8>| {
+        let middle = content.len() / 2;
+        content[middle] ^= 1;
+    };
+    let cases: [(&str, Damage<'_>); 4] = [
+        ("conf", &|content| content.fill(b'?')),
+        ("snap.", &|content| content.clear()),
+        ("snap.", &half),
+        ("snap.", &flip),
+    ];
+    for (file, damage) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let (before, after) = after_damage(folder.path(), file, damage);
+        assert!(before == after, "{file}");
+    }
+}
+
+/// sled mends what it takes for the torn end of its log, and writes a new snapshot, before it finds out that more is
+/// wrong. So the log need not be left byte for byte; but no start after that takes what is left for the whole.
+#[test]
+fn damage_to_the_log_is_refused_at_every_start() {
+    let cases: [Damage<'_>; 3] = [&half, &|content| content.clear(), &|content| content.fill(7)];
+    for damage in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let (before, after) = after_damage(folder.path(), "db", damage);
+        assert!(["conf", "tally"].iter().all(|name| after.get(*name) == before.get(*name)));
+        for _ in 0..3 {
+            assert!(matches!(open(folder.path()), Err(StoreError::Damaged { .. })));
+        }
+    }
+}
+
+#[test]
+fn a_log_that_sled_cut_short_in_silence_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).unwrap();
+    for version in 1..=100 {
+        wait(store.commit(commit(1, version, b"short"))).unwrap();
+    }
+    wait(store.close()).unwrap();
+    let reason = damaged(folder.path(), "db", |log| {
+        let end = log.iter().rposition(|byte| *byte != 0).unwrap();
+        log[end * 9 / 10..].fill(0);
+    });
+    assert!(reason.contains("confirmed groups of changes are missing"), "{reason}");
+    // The way out that the message names.
+    fs::remove_file(folder.path().join("tally")).unwrap();
+    let store = open(folder.path()).unwrap();
+    let version = wait(store.load(&ChatKey::new("telegram", 1))).unwrap().version;
+    assert!(Version(0) < version && version < Version(100), "{version:?}");
+}
+
+#[test]
+fn damage_found_while_reading_stops_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    fill(folder.path(), 1, 20);
+    fill(folder.path(), 21, 21);
+    let db = folder.path().join("db");
+    let mut content = fs::read(&db).unwrap();
+    let middle = content.len() / 2;
+    content[middle..].fill(9);
+    fs::write(&db, content).unwrap();
+    let error = match open(folder.path()) {
+        Err(error) => error,
+        Ok(store) => {
+            let everything = async {
+                for id in 0..CHATS {
+                    store.load(&ChatKey::new("telegram", id)).await?;
+                    store.transcript(&ChatKey::new("telegram", id), usize::MAX).await?;
+                }
+                store.requests().await
+            };
+            let error = wait(everything).unwrap_err();
+            // Also what would have been readable: nobody knows any more what is true.
+            assert!(matches!(wait(store.waiting("telegram")), Err(StoreError::Damaged { .. })));
+            assert!(matches!(wait(store.commit(commit(99, 1, b""))), Err(StoreError::Damaged { .. })));
+            error
+        }
+    };
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+}
