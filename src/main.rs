@@ -1,3 +1,92 @@
 //! The command line, nothing else.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use sodan::command::{Failure, Outcome, as_of, chat, check, recommend, serve};
+use tracing_subscriber::EnvFilter;
+
+/// 相談: asks a few questions and names the support programs that fit a small Japanese company.
+#[derive(Parser)]
+#[command(name = "sodan", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sodan chat                                  talk with it here
+  printf '1\\n14人\\n' | sodan chat             play a scripted conversation
+  sodan check                                 find every mistake in dialogs/ and knowledge/
+  sodan recommend form=medical energy_kl=1499 goals=energy_diagnosis --as-of 2023-06-15 --json
+  TELOXIDE_TOKEN=... sodan serve              run the Telegram bot
+
+Environment:
+  SODAN_CONTENT      folder with dialogs/ and knowledge/ (default: .)
+  SODAN_DATA         folder for what must survive (default: data)
+  TELOXIDE_TOKEN     the bot's token from @BotFather
+  TELOXIDE_API_URL   a Bot API server other than Telegram's own
+  SODAN_TELEGRAM_PER_SECOND  most messages sent in a second (default: 30 at Telegram's own server)
+  RUST_LOG           what to log to standard error (default: info)
+
+Exit codes: 0 done; 1 the answer is no, or errors were found; 2 misuse or failure.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs everything that is configured, until SIGINT or SIGTERM
+    Serve {
+        /// Judges as of this day or moment: 2023-06-15 or 2023-06-15T10:30
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<as_of::AsOfMoment>,
+    },
+    /// The same conversation in the terminal, or from a pipe
+    Chat {
+        /// Judges as of this day or moment: 2023-06-15 or 2023-06-15T10:30
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<as_of::AsOfMoment>,
+        /// Remembers the answers in the data folder
+        #[arg(long)]
+        keep: bool,
+    },
+    /// Every program's verdict, reasons, amounts and contacts for a company
+    #[command(
+        after_help = "Example: sodan recommend form=company industry=manufacturing employees=14 --as-of 2023-06-15 --json\n\
+                            Facts and their values stand in knowledge/facts.yaml; several choices are separated by commas."
+    )]
+    Recommend {
+        /// What is known: employees=20 deficit=false equipment=solar,ems
+        #[arg(value_name = "FACT=VALUE")]
+        facts: Vec<String>,
+        /// Judges as of this day or moment: 2023-06-15 or 2023-06-15T10:30
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<as_of::AsOfMoment>,
+        /// One line of JSON, as docs/json.md describes
+        #[arg(long)]
+        json: bool,
+    },
+    /// Validates all content: every mistake of every file, with its place
+    Check,
+}
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sled=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(Cli::parse().command) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::No) => ExitCode::from(1),
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Serve { as_of } => serve::run(as_of),
+        Command::Chat { as_of, keep } => chat::run(as_of, keep),
+        Command::Recommend { facts, as_of, json } => recommend::run(&facts, as_of::or_now(as_of), json),
+        Command::Check => check::run(),
+    }
+}

@@ -9,10 +9,9 @@ mod reading;
 mod session;
 mod walk;
 
-pub(crate) use self::reading::several;
 pub use self::{
     left::most_questions_left,
-    reading::{Misread, read},
+    reading::{Misread, read, several},
     session::{AskedBy, Event, Progress, Session},
     walk::{Question, Said, Stop, Walk, walk},
 };

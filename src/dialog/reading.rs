@@ -95,7 +95,10 @@ pub fn read(fact: &Fact, text: &str, today: NaiveDate) -> Result<Value, Misread>
 }
 
 /// Several choices as an answer: at least one, and "none" only alone.
-pub(crate) fn several(fact: &Fact, set: ChoiceSet) -> Result<Value, Misread> {
+///
+/// # Errors
+/// [`Misread::Nothing`] of an empty set, [`Misread::NoneBesideOthers`] of a contradictory one.
+pub fn several(fact: &Fact, set: ChoiceSet) -> Result<Value, Misread> {
     let none = fact.choices().iter().position(|choice| choice.none).map(|place| place as u16);
     match none {
         _ if set.is_empty() => Err(Misread::Nothing),

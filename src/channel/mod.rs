@@ -1,0 +1,4 @@
+//! Ways to reach an owner.
+
+pub mod telegram;
+pub mod terminal;

@@ -1,0 +1,106 @@
+//! The consultation in a terminal, or out of a pipe: the same words as everywhere else.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    sync::Arc,
+};
+
+use chrono::Utc;
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+use crate::{
+    consult::{
+        Answering,
+        message::{Inbound, Input, Message, Outgoing},
+    },
+    store::{ChatKey, StoreError, UpdateKey},
+};
+
+/// This channel's name in [`ChatKey`] and [`UpdateKey`].
+pub const CHANNEL: &str = "terminal";
+
+/// Longer lines are cut: nobody types them.
+const MOST_LINE: usize = 4_000;
+
+/// Why the conversation broke off.
+#[derive(Debug, thiserror::Error)]
+pub enum TerminalError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("cannot read from standard input or write to standard output: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Talks until the input ends.
+pub async fn run<C: Answering>(consult: Arc<C>) -> Result<(), TerminalError> {
+    let chat = ChatKey::new(CHANNEL, "local");
+    let person = io::stdin().is_terminal();
+    // Update keys must not repeat between runs that share a store.
+    let first = Utc::now().timestamp_micros();
+    let mut lines = BufReader::new(tokio::io::stdin()).lines();
+    show_waiting(consult.as_ref(), &chat).await?;
+    if person {
+        turn(consult.as_ref(), &chat, first, "/start".to_owned()).await?;
+    }
+    let mut number = first;
+    loop {
+        if person {
+            print!("> ");
+            io::stdout().flush()?;
+        }
+        let Some(mut line) = lines.next_line().await? else { break };
+        if !person {
+            // A script's lines are shown where a person would have typed them.
+            println!("> {line}");
+        }
+        if line.trim().is_empty() {
+            continue;
+        }
+        if let Some((end, _)) = line.char_indices().nth(MOST_LINE) {
+            line.truncate(end);
+        }
+        number += 1;
+        turn(consult.as_ref(), &chat, number, line).await?;
+    }
+    Ok(())
+}
+
+async fn turn<C: Answering>(consult: &C, chat: &ChatKey, number: i64, text: String) -> Result<(), TerminalError> {
+    let key = UpdateKey::new(CHANNEL, number);
+    let handled = consult.handle(Inbound { key, chat: chat.clone(), input: Input::Text(text) }).await?;
+    if let Some(notice) = handled.notice {
+        println!("{notice}");
+    }
+    show_waiting(consult, chat).await
+}
+
+/// Prints what is in the outbox, and takes it off.
+async fn show_waiting<C: Answering>(consult: &C, chat: &ChatKey) -> Result<(), TerminalError> {
+    const AT_ONCE: usize = 100;
+    for outgoing in consult.store().to_send(chat, AT_ONCE).await? {
+        // Other channels edit their messages; what scrolled by here stays as it is.
+        if let Ok(Outgoing::Say(message)) = serde_json::from_slice(&outgoing.body) {
+            print(&message)?;
+        }
+        consult.store().sent(chat, outgoing.seq).await?;
+    }
+    Ok(())
+}
+
+fn print(message: &Message) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let bold = out.is_terminal();
+    writeln!(out)?;
+    for span in &message.text.0 {
+        match span.bold && bold {
+            true => write!(out, "\x1b[1m{}\x1b[0m", span.text)?,
+            false => write!(out, "{}", span.text)?,
+        }
+    }
+    writeln!(out)?;
+    for row in &message.buttons {
+        let labels: Vec<String> = row.iter().map(|button| format!("[{}]", button.label)).collect();
+        writeln!(out, "  {}", labels.join(" "))?;
+    }
+    out.flush()
+}

@@ -1,0 +1,43 @@
+//! Settings from the environment.
+
+use std::{env, path::PathBuf, sync::Arc};
+
+use chrono::Utc;
+
+use super::{Failure, as_of::AsOfMoment};
+use crate::{
+    consult::Clock,
+    content::{Content, LoadError, load},
+};
+
+/// The folder that holds `dialogs/` and `knowledge/`: `SODAN_CONTENT`, else the current one.
+pub fn content_folder() -> PathBuf {
+    env::var_os("SODAN_CONTENT").map_or_else(|| PathBuf::from("."), PathBuf::from)
+}
+
+/// The folder for what must survive: `SODAN_DATA`, else `data`.
+pub fn data_folder() -> PathBuf {
+    env::var_os("SODAN_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from)
+}
+
+/// The content, or all its mistakes in words.
+pub fn content() -> Result<Arc<Content>, Failure> {
+    load(&content_folder()).map(Arc::new).map_err(|error| match error {
+        LoadError::Mistakes(all) => {
+            let said: String = all.iter().map(|one| format!("{one}\n")).collect();
+            Failure(format!("{said}コンテンツに{}個の誤りがあります。直してから、もう一度動かしてください（sodan check で確かめられます）", all.len()))
+        }
+        folder @ LoadError::Folder { .. } => Failure(folder.to_string()),
+    })
+}
+
+/// The wall clock, or one that stands where it was set.
+pub fn clock(as_of: Option<AsOfMoment>) -> Clock {
+    match as_of {
+        Some(as_of) => {
+            let at = as_of.0.to_utc();
+            Arc::new(move || at)
+        }
+        None => Arc::new(Utc::now),
+    }
+}

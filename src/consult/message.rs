@@ -1,0 +1,232 @@
+//! What goes in and out of a consultation, the same for every channel.
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::{ChatKey, UpdateKey};
+
+/// One update of a channel, understood as far as the channel can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inbound {
+    pub key: UpdateKey,
+    pub chat: ChatKey,
+    pub input: Input,
+}
+
+/// What the owner did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Typed a text; commands are texts, `/start` as well as `戻る`.
+    Text(String),
+    /// Pressed a button. `question` is the channel's own note of the message that held the button, given back
+    /// in [`Outgoing::Settle`].
+    Press { token: Token, question: Option<String> },
+    /// Sent what cannot be read: a photo, a sticker, a voice message.
+    Unreadable,
+}
+
+/// What a button sends when pressed: at most 64 bytes of `A-Za-z0-9._-`, which every channel can carry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token(pub String);
+
+/// A piece of text; line breaks are `\n`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    pub text: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bold: bool,
+}
+
+/// A text with emphasis. Channels escape it as they need.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text(pub Vec<Span>);
+
+impl Text {
+    pub fn plain(text: impl Into<String>) -> Self {
+        let mut it = Self::default();
+        it.push(text);
+        it
+    }
+
+    pub fn push(&mut self, text: impl Into<String>) -> &mut Self {
+        self.add(text.into(), false)
+    }
+
+    pub fn push_bold(&mut self, text: impl Into<String>) -> &mut Self {
+        self.add(text.into(), true)
+    }
+
+    pub fn line(&mut self, text: impl AsRef<str>) -> &mut Self {
+        self.add(format!("{}\n", text.as_ref()), false)
+    }
+
+    fn add(&mut self, text: String, bold: bool) -> &mut Self {
+        match self.0.last_mut() {
+            Some(last) if last.bold == bold => last.text.push_str(&text),
+            _ if text.is_empty() => {}
+            _ => self.0.push(Span { text, bold }),
+        }
+        self
+    }
+
+    pub fn append(&mut self, other: Text) -> &mut Self {
+        for span in other.0 {
+            self.add(span.text, span.bold);
+        }
+        self
+    }
+
+    /// The same without emphasis.
+    pub fn to_plain(&self) -> String {
+        self.0.iter().map(|span| span.text.as_str()).collect()
+    }
+
+    /// Length in characters, as messengers count it.
+    pub fn chars(&self) -> usize {
+        self.0.iter().map(|span| span.text.chars().count()).sum()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|span| span.text.is_empty())
+    }
+
+    /// Cuts into parts of at most `most` characters: between lines if it can be, else between sentences, and inside
+    /// bold only where bold alone is too long.
+    pub fn split(&self, most: usize) -> Vec<Text> {
+        let mut rest: Vec<(char, bool)> =
+            self.0.iter().flat_map(|span| span.text.chars().map(|c| (c, span.bold))).collect();
+        let mut parts = Vec::new();
+        while rest.len() > most {
+            let after = rest.split_off(cut(&rest, most));
+            parts.push(joined(&rest));
+            rest = after;
+        }
+        parts.push(joined(&rest));
+        // A part of blanks alone would be refused, and the others with it.
+        if parts.len() > 1 {
+            parts.retain(|part| !part.to_plain().trim().is_empty());
+        }
+        parts
+    }
+}
+
+/// Where to cut: from half of the room on by preference, so that no part is tiny.
+fn cut(chars: &[(char, bool)], most: usize) -> usize {
+    let whole = |at: &usize| !(chars[at - 1].1 && chars[*at].1);
+    let last = |from: usize, ends: &dyn Fn(char) -> bool| {
+        (from.max(1)..=most).rev().filter(whole).find(|at| ends(chars[at - 1].0))
+    };
+    let line = |c: char| c == '\n';
+    let sentence = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?');
+    last(most / 2, &line)
+        .or_else(|| last(most / 2, &sentence))
+        .or_else(|| last(1, &line))
+        .or_else(|| last(1, &|_| true))
+        .unwrap_or(most)
+}
+
+fn joined(chars: &[(char, bool)]) -> Text {
+    let mut text = Text::default();
+    for (c, bold) in chars {
+        text.add(c.to_string(), *bold);
+    }
+    text
+}
+
+/// A button below a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Button {
+    pub label: String,
+    pub token: Token,
+}
+
+/// One message to the owner: at most [`MAX_CHARS`] characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    pub text: Text,
+    /// Rows of buttons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buttons: Vec<Vec<Button>>,
+}
+
+/// The most characters of one message (Telegram's limit).
+pub const MAX_CHARS: usize = 4096;
+/// The most bytes of a button's token (Telegram's limit).
+pub const MAX_TOKEN_BYTES: usize = 64;
+
+impl Message {
+    /// The message as one or more that each fit, cut between lines or sentences; the buttons stand below the last.
+    pub fn split(mut self) -> Vec<Message> {
+        let mut parts = self.text.split(MAX_CHARS);
+        self.text = parts.pop().unwrap_or_default();
+        let mut messages: Vec<Message> = parts.into_iter().map(|text| Message { text, buttons: Vec::new() }).collect();
+        messages.push(self);
+        messages
+    }
+}
+
+/// What is to be sent, as it stands in the outbox (JSON).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outgoing {
+    Say(Message),
+    /// The answered question loses its buttons and shows, below its text, what was chosen.
+    Settle {
+        question: String,
+        chosen: String,
+    },
+    /// Only the buttons of a message change: a choice of several was ticked or a page turned.
+    Rebutton {
+        question: String,
+        buttons: Vec<Vec<Button>>,
+    },
+}
+
+/// What a channel may show at once after an update was handled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Handled {
+    /// A word on the press itself, shown for a moment: at most 200 characters.
+    pub notice: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn bold(before: &str, bold: &str, after: &str) -> Text {
+        let mut text = Text::plain(before);
+        text.push_bold(bold).push(after);
+        text
+    }
+
+    fn split(text: &Text, most: usize) -> Vec<Text> {
+        text.split(most)
+    }
+
+    #[test]
+    fn a_long_text_is_cut_after_a_line_or_else_a_sentence_never_inside_bold() {
+        let plain = |parts: Vec<Text>| parts.iter().map(Text::to_plain).collect::<Vec<_>>();
+        assert_eq!(plain(split(&Text::plain("一二三\n四五六。七八"), 7)), ["一二三\n", "四五六。七八"]);
+        assert_eq!(plain(split(&Text::plain("一二三。四五六七八"), 7)), ["一二三。", "四五六七八"]);
+        assert_eq!(plain(split(&bold("一二", "三\n四五六", "七"), 6)), ["一二", "三\n四五六七"]);
+        assert_eq!(plain(split(&bold("", "一二三四五六七", ""), 3)), ["一二三", "四五六", "七"]);
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_short_enough_and_lose_nothing(
+            spans in prop::collection::vec(("[あい。\n ]{0,12}", any::<bool>()), 0..6),
+            most in 1..9usize,
+        ) {
+            let mut text = Text::default();
+            for (it, is_bold) in spans {
+                if is_bold { text.push_bold(it); } else { text.push(it); }
+            }
+            let parts = text.split(most);
+            prop_assert!(parts.iter().all(|part| part.chars() <= most));
+            let seen = |text: String| text.split_whitespace().collect::<String>();
+            prop_assert_eq!(seen(parts.iter().map(Text::to_plain).collect()), seen(text.to_plain()));
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! An owner as kept in the store: names instead of numbers, so that content can change under it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    content::{ChoiceSet, Content, FactId, Facts, parse_value, write_value},
+    dialog::{AskedBy, Event, Progress, Session},
+    rules::{Answer, Known},
+};
+
+/// Everything kept of one owner.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Owner {
+    /// Answers of earlier sessions.
+    pub profile: BTreeMap<FactId, Kept>,
+    pub sitting: Option<Sitting>,
+    /// How many sessions there have been.
+    pub sessions: u64,
+    /// Was asked whether really to delete everything.
+    pub asked_to_erase: bool,
+}
+
+/// An answer with its history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    pub answer: Answer,
+    pub at: DateTime<Utc>,
+    pub dialog: String,
+}
+
+/// The session an owner is in, with what is only of the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sitting {
+    pub id: u64,
+    pub session: Session,
+    /// The content with which it was last shown.
+    pub content: u64,
+    /// Rises with everything that counts; buttons carry it.
+    pub turn: u32,
+    /// Answers not understood in a row.
+    pub misses: u8,
+    /// The page of choices or results that is shown.
+    pub page: u16,
+    /// Choices ticked and not yet confirmed.
+    pub ticked: ChoiceSet,
+    pub last_seen: DateTime<Utc>,
+}
+
+/// More events than this are folded into the answers they amount to.
+const MOST_EVENTS: usize = 300;
+
+impl Owner {
+    /// What is known from before the present session.
+    pub fn before(&self) -> Known {
+        self.profile.iter().map(|(fact, kept)| (*fact, kept.answer.clone())).collect()
+    }
+
+    /// What is known, and how far the present session is.
+    pub fn progress(&self, facts: &Facts) -> Progress {
+        match &self.sitting {
+            Some(sitting) => sitting.session.progress(facts, &self.before()),
+            None => Progress { known: self.before(), ..Progress::default() },
+        }
+    }
+
+    /// Ends the present session; what it learned for good stays known.
+    pub fn end_session(&mut self, content: &Content, at: DateTime<Utc>) {
+        let progress = self.progress(&content.facts);
+        let Some(sitting) = self.sitting.take() else { return };
+        let dialog = &content.dialog(sitting.session.dialog).name;
+        // Answers that a correction withdrew are not known any more, also where they were from before.
+        self.profile.retain(|fact, _| progress.known.contains_key(fact));
+        for fact in progress.answered {
+            if let Some(answer) = progress.known.get(&fact).filter(|_| content.facts.get(fact).keep) {
+                self.profile.insert(fact, Kept { answer: answer.clone(), at, dialog: dialog.clone() });
+            }
+        }
+    }
+
+    /// Keeps the list of events within bounds without changing what they amount to.
+    pub fn compact(&mut self, facts: &Facts) {
+        let progress = self.progress(facts);
+        let Some(sitting) = self.sitting.as_mut().filter(|sitting| sitting.session.events.len() > MOST_EVENTS) else {
+            return;
+        };
+        let answers = progress.answered.iter().filter_map(|fact| {
+            let asked_by = if progress.asked_more.contains(fact) { AskedBy::Recommend } else { AskedBy::Step };
+            progress.known.get(fact).map(|answer| Event::Answered { fact: *fact, answer: answer.clone(), asked_by })
+        });
+        let mut events: Vec<Event> = answers.collect();
+        events.extend(progress.correcting.map(|fact| Event::Corrects { fact }));
+        events.extend(progress.confirmed.then_some(Event::Confirmed));
+        sitting.session.events = events;
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredOwner {
+    v: u32,
+    profile: BTreeMap<String, StoredAnswer>,
+    sitting: Option<StoredSitting>,
+    sessions: u64,
+    #[serde(default)]
+    asked_to_erase: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredAnswer {
+    /// Absent: わからない.
+    value: Option<String>,
+    at: DateTime<Utc>,
+    dialog: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredSitting {
+    id: u64,
+    dialog: String,
+    events: Vec<StoredEvent>,
+    content: u64,
+    turn: u32,
+    misses: u8,
+    page: u16,
+    ticked: u64,
+    last_seen: DateTime<Utc>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum StoredEvent {
+    Answered { fact: String, value: Option<String>, by: StoredBy },
+    Corrects { fact: String },
+    Confirmed,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum StoredBy {
+    Step,
+    Recommend,
+    Owner,
+}
+
+/// The version of this form; a step from each older one stands in [`read`].
+const VERSION: u32 = 1;
+
+/// Why a stored owner could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    #[error("an owner's record is no valid JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("an owner's record has version {0}; this program knows up to {VERSION}")]
+    Version(u32),
+}
+
+/// Reads a stored owner. What the content no longer knows is left out.
+///
+/// # Errors
+/// See [`RecordError`]; nothing is guessed.
+pub fn read(bytes: &[u8], content: &Content) -> Result<Owner, RecordError> {
+    let stored: StoredOwner = serde_json::from_slice(bytes)?;
+    if stored.v != VERSION {
+        return Err(RecordError::Version(stored.v));
+    }
+    let facts = &content.facts;
+    let profile = stored.profile.into_iter().filter_map(|(name, kept)| {
+        let (fact, answer) = answer_from(facts, &name, kept.value.as_deref())?;
+        Some((fact, Kept { answer, at: kept.at, dialog: kept.dialog }))
+    });
+    let sitting = stored.sitting.map(|stored| {
+        let dialog = content.dialogs.iter().find(|dialog| dialog.name == stored.dialog);
+        Sitting {
+            id: stored.id,
+            session: Session {
+                dialog: dialog.map_or(content.start, |dialog| dialog.id),
+                events: stored.events.into_iter().filter_map(|event| event_from(facts, event)).collect(),
+            },
+            content: stored.content,
+            turn: stored.turn,
+            misses: stored.misses,
+            page: stored.page,
+            ticked: ChoiceSet(stored.ticked),
+            last_seen: stored.last_seen,
+        }
+    });
+    Ok(Owner { profile: profile.collect(), sitting, sessions: stored.sessions, asked_to_erase: stored.asked_to_erase })
+}
+
+/// Writes an owner for the store.
+pub fn write(owner: &Owner, content: &Content) -> Vec<u8> {
+    let facts = &content.facts;
+    let value = |fact: FactId, answer: &Answer| match answer {
+        Answer::Is(value) => Some(write_value(value, facts.get(fact))),
+        Answer::Unsure => None,
+    };
+    let name = |fact: FactId| facts.get(fact).name.clone();
+    let stored = StoredOwner {
+        v: VERSION,
+        profile: owner
+            .profile
+            .iter()
+            .map(|(fact, kept)| {
+                let value = value(*fact, &kept.answer);
+                (name(*fact), StoredAnswer { value, at: kept.at, dialog: kept.dialog.clone() })
+            })
+            .collect(),
+        sitting: owner.sitting.as_ref().map(|sitting| StoredSitting {
+            id: sitting.id,
+            dialog: content.dialog(sitting.session.dialog).name.clone(),
+            events: sitting
+                .session
+                .events
+                .iter()
+                .map(|event| match event {
+                    Event::Answered { fact, answer, asked_by } => StoredEvent::Answered {
+                        fact: name(*fact),
+                        value: value(*fact, answer),
+                        by: match asked_by {
+                            AskedBy::Step => StoredBy::Step,
+                            AskedBy::Recommend => StoredBy::Recommend,
+                            AskedBy::Owner => StoredBy::Owner,
+                        },
+                    },
+                    Event::Corrects { fact } => StoredEvent::Corrects { fact: name(*fact) },
+                    Event::Confirmed => StoredEvent::Confirmed,
+                })
+                .collect(),
+            content: sitting.content,
+            turn: sitting.turn,
+            misses: sitting.misses,
+            page: sitting.page,
+            ticked: sitting.ticked.0,
+            last_seen: sitting.last_seen,
+        }),
+        sessions: owner.sessions,
+        asked_to_erase: owner.asked_to_erase,
+    };
+    serde_json::to_vec(&stored).expect("maps with string keys and plain values always serialize")
+}
+
+fn answer_from(facts: &Facts, name: &str, value: Option<&str>) -> Option<(FactId, Answer)> {
+    let fact = facts.get(facts.find(name)?);
+    let answer = match value {
+        None => Answer::Unsure,
+        Some(text) => Answer::Is(parse_value(text, fact)?),
+    };
+    Some((fact.id, answer))
+}
+
+fn event_from(facts: &Facts, event: StoredEvent) -> Option<Event> {
+    Some(match event {
+        StoredEvent::Confirmed => Event::Confirmed,
+        StoredEvent::Corrects { fact } => Event::Corrects { fact: facts.find(&fact)? },
+        StoredEvent::Answered { fact, value, by } => {
+            let (fact, answer) = answer_from(facts, &fact, value.as_deref())?;
+            let asked_by = match by {
+                StoredBy::Step => AskedBy::Step,
+                StoredBy::Recommend => AskedBy::Recommend,
+                StoredBy::Owner => AskedBy::Owner,
+            };
+            Event::Answered { fact, answer, asked_by }
+        }
+    })
+}

@@ -1,0 +1,190 @@
+//! All about one program for one company: verdict, amounts, why not, steps, contacts, source.
+
+use super::{
+    Scene,
+    contacts::{address, contact_lines},
+    results::{amounts, period},
+};
+use crate::{
+    consult::message::{Message, Text},
+    content::{Correction, Offer, Phrase, ProgramId, Source, Windows},
+    rules::{
+        Assessment, BenefitAssessment, Estimate, Money, Reason, Verdict, WindowState, assess, window_state, words,
+    },
+};
+
+/// Everything known of a program.
+pub fn detail(scene: &Scene, id: ProgramId) -> Message {
+    let one = assess(scene.content, id, scene.situation, scene.now);
+    let mut text = Text::default();
+    text.push_bold(&one.program.offer.title).push("\n");
+    text.line(&one.program.summary);
+    verdict(scene, one.verdict, &one.reasons, &one.missing, &one.checks, &mut text);
+    window(scene, &one.program.windows, &mut text);
+    money(scene, &one.program.offer, &one.money, &mut text);
+    if !one.benefits.is_empty() {
+        text.push("\n").push_bold(scene.say(Phrase::DetailBenefits, &[])).push("\n");
+        one.benefits.iter().for_each(|part| benefit(scene, part, one.verdict, 0, &mut text));
+    }
+    lists(scene, &one.program.offer, &mut text);
+    steps(scene, &one, &mut text);
+    text.push("\n");
+    for contact in &one.program.contacts {
+        contact_lines(scene.content, scene.content.contact(*contact), scene.now, &mut text);
+    }
+    text.push("\n");
+    corrections(scene, &one.program.offer.corrections, &mut text);
+    source(scene, &one.program.source, &one, &mut text);
+    Message { text, buttons: Vec::new() }
+}
+
+fn verdict(
+    scene: &Scene,
+    verdict: Verdict,
+    reasons: &[Reason],
+    missing: &[crate::content::FactId],
+    checks: &[&str],
+    text: &mut Text,
+) {
+    text.push("\n").push_bold(scene.say(verdict_phrase(verdict), &[])).push("\n");
+    for reason in reasons.iter().filter(|reason| reason.ok == (verdict != Verdict::NotEligible)) {
+        let said = words::reason(scene.content, reason, scene.situation);
+        text.line(scene.say(if reason.ok { Phrase::MarkOk } else { Phrase::MarkFailed }, &[("text", &said)]));
+    }
+    if verdict == Verdict::Unknown {
+        for fact in missing {
+            text.line(scene.say(Phrase::MarkMissing, &[("text", &scene.content.facts.get(*fact).label)]));
+        }
+    }
+    if verdict != Verdict::NotEligible {
+        checks.iter().for_each(|check| {
+            text.line(scene.say(Phrase::MarkCheck, &[("text", check)]));
+        });
+    }
+}
+
+fn verdict_phrase(verdict: Verdict) -> Phrase {
+    match verdict {
+        Verdict::Eligible => Phrase::VerdictEligible,
+        Verdict::Likely => Phrase::VerdictLikely,
+        Verdict::Unknown => Phrase::VerdictUnknown,
+        Verdict::NotEligible => Phrase::VerdictNotEligible,
+    }
+}
+
+fn window(scene: &Scene, windows: &Windows, text: &mut Text) {
+    let today = scene.now.date();
+    match windows {
+        Windows::Standing => {
+            text.line(scene.say(Phrase::WindowStanding, &[]));
+        }
+        Windows::Unknown => {
+            text.line(scene.say(Phrase::DetailWindowUnknown, &[]));
+        }
+        Windows::Dated(all) => {
+            for one in all {
+                let phrase = match window_state(&Windows::Dated(vec![one.clone()]), today) {
+                    WindowState::Closed => Phrase::WindowClosed,
+                    WindowState::Upcoming => Phrase::WindowUpcoming,
+                    WindowState::ClosingSoon => Phrase::WindowClosingSoon,
+                    WindowState::Open | WindowState::Unknown => Phrase::WindowOpen,
+                };
+                text.line(scene.say(phrase, &[("when", &period(scene.content, one))]));
+            }
+        }
+    }
+}
+
+fn money(scene: &Scene, offer: &Offer, money: &Money, text: &mut Text) {
+    if let Some(line) = amounts(scene.content, money) {
+        text.line(line);
+    }
+    let investment = offer.investment.or_else(|| scene.content.usual_investment());
+    if let Some(way) = words::formula(scene.content, &offer.terms, money.estimate, investment, scene.situation)
+        && !matches!(money.estimate, Some(Estimate::Yen(_)) if offer.terms.rate.is_none() && offer.terms.estimate_yen.is_none())
+    {
+        text.line(way);
+    }
+}
+
+/// One benefit: what it gives, or why it doesn't apply. Below a program that fails, saying so again helps nobody.
+fn benefit(scene: &Scene, one: &BenefitAssessment, above: Verdict, depth: usize, text: &mut Text) {
+    let indent = "　".repeat(depth);
+    let mark = scene.say(verdict_phrase(one.verdict), &[]);
+    text.push(indent.clone())
+        .push_bold(&one.offer.title)
+        .push(scene.say(Phrase::BenefitVerdict, &[("verdict", &mark)]))
+        .push("\n");
+    if let Some(summary) = &one.offer.summary {
+        text.line(format!("{indent}{summary}"));
+    }
+    if one.verdict == Verdict::NotEligible {
+        if above != Verdict::NotEligible {
+            for reason in one.reasons.iter().filter(|reason| !reason.ok).take(2) {
+                let said = words::reason(scene.content, reason, scene.situation);
+                text.line(format!("{indent}{}", scene.say(Phrase::MarkFailed, &[("text", &said)])));
+            }
+        }
+    } else {
+        let mut own = Text::default();
+        money(scene, one.offer, &one.money, &mut own);
+        for line in own.to_plain().lines() {
+            text.line(format!("{indent}{line}"));
+        }
+        for check in &one.checks {
+            text.line(format!("{indent}{}", scene.say(Phrase::MarkCheck, &[("text", check)])));
+        }
+    }
+    if let Some(windows) = &one.offer.windows {
+        window(scene, windows, text);
+    }
+    for note in &one.offer.notes {
+        text.line(format!("{indent}{}", scene.say(Phrase::ListItem, &[("text", note)])));
+    }
+    one.benefits.iter().for_each(|part| benefit(scene, part, one.verdict, depth + 1, text));
+}
+
+fn lists(scene: &Scene, offer: &Offer, text: &mut Text) {
+    let parts = [
+        (Phrase::DetailCost, &offer.cost),
+        (Phrase::DetailExcluded, &offer.excluded),
+        (Phrase::DetailNotes, &offer.notes),
+        (Phrase::DetailExamples, &offer.examples_of_use),
+    ];
+    for (head, items) in parts {
+        if items.is_empty() {
+            continue;
+        }
+        text.push("\n").push_bold(scene.say(head, &[])).push("\n");
+        for item in items {
+            text.line(scene.say(Phrase::ListItem, &[("text", item)]));
+        }
+    }
+}
+
+fn steps(scene: &Scene, one: &Assessment, text: &mut Text) {
+    let steps = &one.program.offer.steps;
+    if steps.is_empty() {
+        return;
+    }
+    text.push("\n").push_bold(scene.say(Phrase::DetailSteps, &[])).push("\n");
+    for (place, step) in steps.iter().enumerate() {
+        let url = step.url.as_ref().map(|url| format!(" {}", address(scene.content, url))).unwrap_or_default();
+        text.line(format!("{}. {}{url}", place + 1, step.text));
+    }
+}
+
+/// What is doubtful is shown as doubtful; what was corrected needs no mention here.
+fn corrections(scene: &Scene, corrections: &[Correction], text: &mut Text) {
+    for one in corrections.iter().filter(|one| one.used.is_none()) {
+        text.line(scene.say(Phrase::DetailDoubtful, &[("printed", &one.printed), ("why", &one.why)]));
+    }
+}
+
+fn source(scene: &Scene, source: &Source, one: &Assessment, text: &mut Text) {
+    let (year, month) = (one.program.as_of.year.to_string(), one.program.as_of.month.to_string());
+    text.push(scene.say(
+        Phrase::DetailSource,
+        &[("document", &source.document.title), ("pages", &source.pages), ("year", &year), ("month", &month)],
+    ));
+}

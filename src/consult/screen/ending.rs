@@ -1,0 +1,72 @@
+//! The last screens: handed over to a person, ended, and the sheet to print.
+
+use super::{
+    Scene, answers_so_far, contact_lines,
+    results::{amounts, results_shown, window_line},
+    standing_contacts,
+};
+use crate::{
+    consult::message::{Message, Text},
+    content::{Command, Phrase, Recommend},
+    rules::{Verdict, words},
+};
+
+/// The dialog hands over: why, and whom to call meanwhile.
+pub fn handover(scene: &Scene, reason: &str, lead: Text) -> Message {
+    let mut text = lead;
+    if !text.is_empty() {
+        text.push("\n\n");
+    }
+    text.line(scene.say(Phrase::Handover, &[("reason", reason)]));
+    text.push("\n");
+    for contact in standing_contacts(scene.content, scene.situation) {
+        contact_lines(scene.content, contact, scene.now, &mut text);
+        text.push("\n");
+    }
+    Message { text, buttons: vec![vec![scene.command(Command::Start)]] }
+}
+
+/// The dialog ends with a sentence.
+pub fn end(scene: &Scene, said: &str, lead: Text) -> Message {
+    let mut text = lead;
+    if !text.is_empty() && !said.is_empty() {
+        text.push("\n\n");
+    }
+    text.push(said);
+    if text.is_empty() {
+        text.push(scene.say(Phrase::NewSession, &[]));
+    }
+    Message { text, buttons: vec![vec![scene.command(Command::Start)]] }
+}
+
+/// Answers and results on one sheet, to take to the bank or the chamber of commerce.
+pub fn printable(scene: &Scene, recommend: &Recommend) -> Message {
+    let mut text = Text::default();
+    let today = crate::understand::date::show(scene.now.date());
+    text.push_bold(scene.say(Phrase::PrintHead, &[("date", &today)])).push("\n");
+    for fact in answers_so_far(scene) {
+        let Some(value) = words::state(scene.content, fact, scene.situation) else { continue };
+        let label = &scene.content.facts.get(fact).label;
+        text.line(scene.say(Phrase::PrintLine, &[("label", label), ("value", &value)]));
+    }
+    for (place, one) in results_shown(scene.content, recommend, scene.situation, scene.now).iter().enumerate() {
+        text.push("\n").push_bold(format!("{} {}", place + 1, one.program.offer.title)).push("\n");
+        text.line(&one.program.summary);
+        text.line(window_line(scene, one));
+        for benefit in one.benefits.iter().filter(|benefit| benefit.verdict >= Verdict::Likely) {
+            if let Some(amounts) = amounts(scene.content, &benefit.money) {
+                text.line(scene.say(Phrase::AmountOf, &[("benefit", &benefit.offer.title), ("amounts", &amounts)]));
+            }
+        }
+        for contact in &one.program.contacts {
+            contact_lines(scene.content, scene.content.contact(*contact), scene.now, &mut text);
+        }
+        let source = &one.program.source;
+        let (year, month) = (one.program.as_of.year.to_string(), one.program.as_of.month.to_string());
+        text.line(scene.say(
+            Phrase::DetailSource,
+            &[("document", &source.document.title), ("pages", &source.pages), ("year", &year), ("month", &month)],
+        ));
+    }
+    Message { text, buttons: Vec::new() }
+}
