@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{
     condition::{self, Condition},
     diagnostic::{Code, Mistakes, Span},
+    fact_set::{Dependence, FactSet},
     fields::{self, Fields},
     limits,
     prefecture::PREFECTURES,
@@ -114,9 +115,25 @@ impl FactKind {
 pub struct Facts {
     all: Vec<Fact>,
     by_name: HashMap<String, FactId>,
+    dependence: Dependence,
 }
 
 impl Facts {
+    /// All facts, each after those that it needs through `applies` and `derive`.
+    pub fn in_order(&self) -> &[FactId] {
+        &self.dependence.order
+    }
+
+    /// A fact and all that hang on it, each after those that it needs.
+    pub fn downstream(&self, id: FactId) -> &[FactId] {
+        &self.dependence.downstream[usize::from(id.0)]
+    }
+
+    /// A fact and all that hang on it.
+    pub fn reach(&self, id: FactId) -> &FactSet {
+        &self.dependence.reach[usize::from(id.0)]
+    }
+
     pub fn get(&self, id: FactId) -> &Fact {
         &self.all[usize::from(id.0)]
     }
@@ -175,6 +192,7 @@ pub(super) fn read(root: &Node, documents: &Documents, mistakes: &mut Mistakes) 
     }
     let spans: Vec<Span> = read.iter().map(|(span, _)| *span).collect();
     refuse_circles(&facts, &spans, mistakes);
+    facts.dependence = Dependence::of(&facts);
     facts
 }
 

@@ -7,6 +7,7 @@ mod contact;
 mod diagnostic;
 mod dialog;
 mod fact;
+mod fact_set;
 mod fields;
 mod flow;
 mod goals;
@@ -28,6 +29,7 @@ pub use self::{
     diagnostic::{Code, Diagnostic},
     dialog::{Act, Dialog, DialogId, Recommend, START, Step, StepNo, Target},
     fact::{Choice, Derivation, Fact, FactId, FactKind, Facts, parse as parse_value, write as write_value},
+    fact_set::FactSet,
     goals::{GOALS, Goals, PREFECTURE},
     holidays::Holidays,
     limits::LABEL_CHARS,

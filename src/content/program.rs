@@ -10,6 +10,7 @@ use super::{
     contact::ContactId,
     diagnostic::{Code, Mistakes, Span},
     fact::{self, FactId, FactKind, Facts},
+    fact_set::FactSet,
     fields::{self, Fields},
     goals::{self, Goals},
     limits,
@@ -32,6 +33,8 @@ pub struct Program {
     pub as_of: AsOf,
     pub source: Source,
     pub offer: Offer,
+    /// The facts that its conditions and amounts, and those of its benefits, name.
+    pub uses: FactSet,
 }
 
 /// What a program says of itself, and each of its benefits of itself.
@@ -156,8 +159,21 @@ pub(super) fn read(
         contacts: std::mem::take(&mut offer.contacts),
         as_of: as_of?,
         source: offer.source.take()?,
+        uses: uses(&offer, names.facts.find(goals::INVESTMENT)),
         offer,
     })
+}
+
+fn uses(offer: &Offer, usual_investment: Option<FactId>) -> FactSet {
+    let mut uses = FactSet::default();
+    offer.each(&mut |offer| {
+        offer.who.each_test(&mut |test| uses.insert(test.fact));
+        offer.terms.each().for_each(|amount| amount.each_fact(&mut |fact| uses.insert(fact)));
+        if offer.terms.rate.is_some() {
+            offer.investment.or(usual_investment).into_iter().for_each(|fact| uses.insert(fact));
+        }
+    });
+    uses
 }
 
 fn offer(f: &mut Fields, name: String, names: &mut Names, mistakes: &mut Mistakes) -> Option<Offer> {

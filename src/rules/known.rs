@@ -39,15 +39,16 @@ pub struct Situation<'c> {
 impl<'c> Situation<'c> {
     pub fn new(facts: &'c Facts, known: Known) -> Self {
         let mut it = Self { facts, known, states: vec![State::Unknown; facts.len()] };
-        it.resolve();
+        facts.in_order().iter().for_each(|fact| it.settle(*fact));
         it
     }
 
-    /// The same with one more answer.
+    /// The same with one more answer: only what hangs on it is settled anew.
     pub fn with(&self, fact: FactId, answer: Answer) -> Self {
-        let mut known = self.known.clone();
-        known.insert(fact, answer);
-        Self::new(self.facts, known)
+        let mut it = self.clone();
+        it.known.insert(fact, answer);
+        it.facts.downstream(fact).iter().for_each(|later| it.settle(*later));
+        it
     }
 
     pub fn facts(&self) -> &'c Facts {
@@ -69,31 +70,13 @@ impl<'c> Situation<'c> {
         }
     }
 
-    /// Facts can hang on facts through `applies` and `derive`, never in a circle (refused at load): resolving each
-    /// after those it needs settles everything.
-    fn resolve(&mut self) {
-        let mut done = vec![false; self.facts.len()];
-        for fact in self.facts.iter() {
-            self.settle(fact, &mut done);
-        }
-    }
-
-    fn settle(&mut self, fact: &'c Fact, done: &mut [bool]) {
-        let place = usize::from(fact.id.0);
-        if std::mem::replace(&mut done[place], true) {
-            return;
-        }
-        let facts = self.facts;
-        let mut needs = Vec::new();
-        fact.applies.each_test(&mut |test| needs.push(test.fact));
-        fact.derive.iter().for_each(|rule| rule.when.each_test(&mut |test| needs.push(test.fact)));
-        for need in needs {
-            self.settle(facts.get(need), done);
-        }
-        self.states[place] = if truth(&fact.applies, self) == Verdict::NotEligible {
+    /// Settles one fact; those it needs must be settled.
+    fn settle(&mut self, id: FactId) {
+        let fact = self.facts.get(id);
+        self.states[usize::from(id.0)] = if truth(&fact.applies, self) == Verdict::NotEligible {
             State::DoesNotApply
         } else {
-            match self.known.get(&fact.id) {
+            match self.known.get(&id) {
                 // What an owner says wins over what would follow.
                 Some(Answer::Is(value)) => State::Is(value.clone()),
                 Some(Answer::Unsure) => State::Unsure,

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    amount::evaluate,
     judge::{Verdict, add_missing, truth},
     known::{Answer, Situation, State},
+    terms::{Money, money},
 };
 use crate::content::{
     Accept, Amount, ChoiceSet, Condition, Content, Exact, FactId, FactKind, Offer, ProgramId, Test, Value,
@@ -13,26 +13,52 @@ use crate::content::{
 
 /// The most telling fact that can still be asked about these programs.
 ///
-/// Verdicts count first, amounts after them; of equals the one that the programs name first.
-pub fn next_question(content: &Content, programs: &[ProgramId], situation: &Situation) -> Option<FactId> {
-    let before = outcomes(content, programs, situation);
+/// The one that could change the most verdicts; where none could change any, the one that could change the most
+/// amounts. Of equals the one that the programs name first.
+pub fn next_question<'c>(content: &'c Content, programs: &[ProgramId], situation: &Situation<'c>) -> Option<FactId> {
     let mut candidates = Vec::new();
     for id in programs {
-        let offer = &content.program(*id).offer;
-        if truth(&offer.who, situation) != Verdict::NotEligible {
-            missing_in(offer, situation, &mut candidates);
-        }
+        missing_in(&content.program(*id).offer, content.usual_investment(), situation, &mut candidates);
     }
     candidates.retain(|fact| is_askable(*fact, situation));
     let boundaries = boundaries(content, programs);
-    let mut best: Option<((usize, usize), FactId)> = None;
+    let usual = content.usual_investment();
+    let amounts = |offer: &'c Offer, situation: &Situation<'c>| amounts(offer, usual, situation);
+    most_telling(content, programs, situation, &candidates, &boundaries, verdicts)
+        .or_else(|| most_telling(content, programs, situation, &candidates, &boundaries, amounts))
+}
+
+/// The candidate some of whose answers would change the most outcomes.
+fn most_telling<'c, T: PartialEq>(
+    content: &'c Content,
+    programs: &[ProgramId],
+    situation: &Situation<'c>,
+    candidates: &[FactId],
+    boundaries: &BTreeMap<FactId, Vec<Exact>>,
+    outcomes: impl Fn(&'c Offer, &Situation<'c>) -> Vec<T>,
+) -> Option<FactId> {
+    let before: Vec<Vec<T>> = programs.iter().map(|id| outcomes(&content.program(*id).offer, situation)).collect();
+    let mut best = (0, None);
     for fact in candidates {
-        let changes = most_changes(content, programs, situation, &before, fact, &boundaries);
-        if changes > (0, 0) && best.is_none_or(|(most, _)| changes > most) {
-            best = Some((changes, fact));
+        let reach = content.facts.reach(*fact);
+        let touched: Vec<usize> =
+            (0..programs.len()).filter(|place| content.program(programs[*place]).uses.meets(reach)).collect();
+        let mut changed: Vec<Vec<bool>> = touched.iter().map(|place| vec![false; before[*place].len()]).collect();
+        for value in telling_values(content, *fact, boundaries) {
+            let after = situation.with(*fact, Answer::Is(value));
+            for (place, changed) in touched.iter().zip(&mut changed) {
+                let now = outcomes(&content.program(programs[*place]).offer, &after);
+                for ((changed, was), is) in changed.iter_mut().zip(&before[*place]).zip(&now) {
+                    *changed |= was != is;
+                }
+            }
+        }
+        let count = changed.iter().flatten().filter(|changed| **changed).count();
+        if count > best.0 {
+            best = (count, Some(*fact));
         }
     }
-    best.map(|(_, fact)| fact)
+    best.1
 }
 
 fn is_askable(fact: FactId, situation: &Situation) -> bool {
@@ -43,7 +69,8 @@ fn is_askable(fact: FactId, situation: &Situation) -> bool {
 }
 
 /// Facts that are missing anywhere in an offer that has not failed, in the order met: conditions, then amounts.
-fn missing_in(offer: &Offer, situation: &Situation, into: &mut Vec<FactId>) {
+fn missing_in(offer: &Offer, usual: Option<FactId>, situation: &Situation, into: &mut Vec<FactId>) {
+    let usual = offer.investment.or(usual);
     let mut add = |fact: FactId| {
         if matches!(situation.state(fact), State::Unknown) {
             add_missing(fact, situation, into);
@@ -54,50 +81,41 @@ fn missing_in(offer: &Offer, situation: &Situation, into: &mut Vec<FactId>) {
     }
     offer.who.each_test(&mut |test| add(test.fact));
     offer.terms.each().for_each(|amount| amount.each_fact(&mut add));
-    if let Some(fact) = offer.investment {
-        add(fact);
+    if offer.terms.rate.is_some() && offer.terms.estimate_yen.is_none() {
+        usual.into_iter().for_each(&mut add);
     }
-    offer.benefits.iter().for_each(|benefit| missing_in(benefit, situation, into));
+    offer.benefits.iter().for_each(|benefit| missing_in(benefit, usual, situation, into));
 }
 
-/// Verdict of every offer of these programs, and its amounts in one printable form.
-type Outcome = (Verdict, Vec<Option<super::Span>>);
-
-fn outcomes(content: &Content, programs: &[ProgramId], situation: &Situation) -> Vec<Outcome> {
-    fn of(offer: &Offer, above: Verdict, situation: &Situation, into: &mut Vec<Outcome>) {
+/// The verdict of an offer and of every benefit in it.
+fn verdicts(offer: &Offer, situation: &Situation) -> Vec<Verdict> {
+    fn of(offer: &Offer, above: Verdict, situation: &Situation, into: &mut Vec<Verdict>) {
         let verdict = above.min(truth(&offer.who, situation));
-        let amounts = match verdict {
-            Verdict::NotEligible => Vec::new(),
-            _ => offer.terms.each().map(|amount| evaluate(amount, situation)).collect(),
-        };
-        into.push((verdict, amounts));
+        into.push(verdict);
         offer.benefits.iter().for_each(|benefit| of(benefit, verdict, situation, into));
     }
     let mut all = Vec::new();
-    programs.iter().for_each(|id| of(&content.program(*id).offer, Verdict::Eligible, situation, &mut all));
+    of(offer, Verdict::Eligible, situation, &mut all);
     all
 }
 
-/// How many verdicts, and how many amounts, some answer to `fact` would change.
-fn most_changes(
-    content: &Content,
-    programs: &[ProgramId],
-    situation: &Situation,
-    before: &[Outcome],
-    fact: FactId,
-    boundaries: &BTreeMap<FactId, Vec<Exact>>,
-) -> (usize, usize) {
-    let mut verdicts = vec![false; before.len()];
-    let mut amounts = vec![false; before.len()];
-    for value in telling_values(content, fact, boundaries) {
-        let after = outcomes(content, programs, &situation.with(fact, Answer::Is(value)));
-        for (place, (was, is)) in before.iter().zip(&after).enumerate() {
-            verdicts[place] |= was.0 != is.0;
-            amounts[place] |= is.0 != Verdict::NotEligible && was.1 != is.1;
-        }
+/// The amounts of an offer and of every benefit in it, of those that have not failed.
+fn amounts<'c>(offer: &'c Offer, usual: Option<FactId>, situation: &Situation<'c>) -> Vec<Option<Money<'c>>> {
+    fn of<'c>(
+        offer: &'c Offer,
+        above: Verdict,
+        usual: Option<FactId>,
+        situation: &Situation<'c>,
+        into: &mut Vec<Option<Money<'c>>>,
+    ) {
+        let verdict = above.min(truth(&offer.who, situation));
+        let usual = offer.investment.or(usual);
+        into.push((verdict != Verdict::NotEligible).then(|| money(&offer.terms, usual, situation)));
+        offer.benefits.iter().for_each(|benefit| of(benefit, verdict, usual, situation, into));
     }
-    let count = |changed: &[bool]| changed.iter().filter(|changed| **changed).count();
-    (count(&verdicts), count(&amounts))
+    let mut all = Vec::new();
+    of(offer, Verdict::Eligible, usual, situation, &mut all);
+    all
 }
 
 /// One value out of every stretch that conditions and tables tell apart.
