@@ -91,6 +91,7 @@ impl Owner {
             progress.known.get(fact).map(|answer| Event::Answered { fact: *fact, answer: answer.clone(), asked_by })
         });
         let mut events: Vec<Event> = answers.collect();
+        events.extend(progress.estimating.iter().map(|fact| Event::Estimates { fact: *fact }));
         events.extend(progress.correcting.map(|fact| Event::Corrects { fact }));
         events.extend(progress.confirmed.then_some(Event::Confirmed));
         sitting.session.events = events;
@@ -133,6 +134,7 @@ struct StoredSitting {
 enum StoredEvent {
     Answered { fact: String, value: Option<String>, by: StoredBy },
     Corrects { fact: String },
+    Estimates { fact: String },
     Confirmed,
 }
 
@@ -225,6 +227,7 @@ pub fn write(owner: &Owner, content: &Content) -> Vec<u8> {
                         },
                     },
                     Event::Corrects { fact } => StoredEvent::Corrects { fact: name(*fact) },
+                    Event::Estimates { fact } => StoredEvent::Estimates { fact: name(*fact) },
                     Event::Confirmed => StoredEvent::Confirmed,
                 })
                 .collect(),
@@ -254,6 +257,7 @@ fn event_from(facts: &Facts, event: StoredEvent) -> Option<Event> {
     Some(match event {
         StoredEvent::Confirmed => Event::Confirmed,
         StoredEvent::Corrects { fact } => Event::Corrects { fact: facts.find(&fact)? },
+        StoredEvent::Estimates { fact } => Event::Estimates { fact: facts.find(&fact)? },
         StoredEvent::Answered { fact, value, by } => {
             let (fact, answer) = answer_from(facts, &fact, value.as_deref())?;
             let asked_by = match by {

@@ -306,7 +306,8 @@ impl<'c> Desk<'c, '_> {
         match (at.press, view.walk.stop) {
             (Press::Say(said), _) => self.obey(said, question),
             (Press::Fix(fact), _)
-                if usize::from(fact.0) < self.content.facts.len() && view.progress.known.contains_key(&fact) =>
+                if usize::from(fact.0) < self.content.facts.len()
+                    && (view.progress.known.contains_key(&fact) || view.walk.passed.contains(&fact)) =>
             {
                 let fix = &self.content.phrases.command(Command::Fix).label;
                 self.settle(question, format!("{fix} {}", self.content.facts.get(fact).label));
@@ -430,6 +431,7 @@ impl<'c> Desk<'c, '_> {
             }
             Command::Unsure
             | Command::Explain
+            | Command::Estimate
             | Command::Next
             | Command::Previous
             | Command::Search
@@ -446,6 +448,10 @@ impl<'c> Desk<'c, '_> {
             (Command::Unsure, Stop::Ask(asked)) => {
                 self.settle(question, label);
                 self.answer(&view, asked, Answer::Unsure);
+            }
+            (Command::Estimate, Stop::Ask(asked)) if self.content.facts.get(asked.fact).estimate_by.is_some() => {
+                self.settle(question, label);
+                self.event(&view, Event::Estimates { fact: asked.fact });
             }
             (Command::Explain, Stop::Ask(asked)) => {
                 let message = self.draw(&view, |scene| screen::question_help(scene, &asked));
@@ -623,12 +629,12 @@ impl<'c> Desk<'c, '_> {
             before.is_none() && self.owner.sitting.as_ref().is_some_and(|sitting| sitting.session.events.is_empty());
         if before.is_some() || first {
             let heard = before.map(|before| before.walk.said.as_slice()).unwrap_or_default();
-            let news: Vec<&str> = view
+            let news: Vec<String> = view
                 .walk
                 .said
                 .iter()
                 .filter(|said| !heard.iter().any(|old| old.at == said.at))
-                .map(|said| said.text)
+                .map(|said| words::sentence(self.content, said.text, &view.situation))
                 .collect();
             news.into_iter().for_each(|text| self.lead(text));
             self.show_known(&view, before);

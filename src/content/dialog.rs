@@ -7,10 +7,13 @@ use super::{
     contact::ContactId,
     diagnostic::{Code, Mistakes, Span},
     fact::{self, FactId, Facts},
+    fact_set::FactSet,
     fields::{self, Fields},
+    goals::{self, Goals},
     limits,
     program::{self, ProgramId},
-    yaml::Node,
+    sentence::{self, Sentence},
+    yaml::{Kind, Node},
 };
 
 /// A dialog, by its place in the content.
@@ -48,7 +51,7 @@ pub enum Act {
         question: Option<String>,
         help: Option<String>,
     },
-    Say(String),
+    Say(Sentence),
     /// Goes on elsewhere and doesn't come back.
     Go(Target),
     /// Does another dialog and comes back.
@@ -56,7 +59,7 @@ pub enum Act {
     Recommend(Recommend),
     /// To a person, for this reason.
     Handover(String),
-    End(String),
+    End(Sentence),
 }
 
 impl Act {
@@ -77,6 +80,8 @@ pub enum Target {
 pub struct Recommend {
     pub programs: Vec<ProgramId>,
     pub ask_more: u8,
+    /// The only facts that may be asked to tell them apart; without it, any.
+    pub ask_from: Option<FactSet>,
     /// Contacts that are named beside the results.
     pub contacts: Vec<ContactId>,
 }
@@ -87,6 +92,8 @@ pub(super) struct Names<'a> {
     pub contacts: &'a HashMap<String, ContactId>,
     pub programs: &'a HashMap<String, ProgramId>,
     pub program_count: usize,
+    /// What each program is about.
+    pub about: &'a [(ProgramId, Goals)],
     pub dialogs: &'a HashMap<String, DialogId>,
 }
 
@@ -196,8 +203,8 @@ fn step(node: &Node, ids: &HashMap<String, StepNo>, names: &Names, mistakes: &mu
             }
             Act::Ask { fact, question, help }
         }
-        "say" => Act::Say(limits::paragraph(body, mistakes)?),
-        "end" => Act::End(limits::paragraph(body, mistakes)?),
+        "say" => Act::Say(sentence::read(body, names.facts, mistakes)?),
+        "end" => Act::End(sentence::read(body, names.facts, mistakes)?),
         "handover" => Act::Handover(limits::line(body, mistakes)?),
         "go" => Act::Go(target(body, ids, names, mistakes)?),
         "call" => Act::Call(dialog_name(body, names, [].into_iter(), mistakes)?),
@@ -246,6 +253,13 @@ fn recommend(node: &Node, names: &Names, mistakes: &mut Mistakes) -> Option<Reco
             number
         }
     };
+    let ask_from = f.optional("ask_from").map(|node| {
+        let mut facts = FactSet::default();
+        for item in fields::list_or_one(node) {
+            fact::name(item, names.facts, mistakes).into_iter().for_each(|fact| facts.insert(fact));
+        }
+        facts
+    });
     let contacts = f
         .optional("contacts")
         .map(|node| {
@@ -257,12 +271,28 @@ fn recommend(node: &Node, names: &Names, mistakes: &mut Mistakes) -> Option<Reco
         .unwrap_or_default();
     f.close(mistakes);
     let programs = programs?;
-    (!programs.is_empty()).then_some(Recommend { programs, ask_more: ask_more?, contacts })
+    (!programs.is_empty()).then_some(Recommend { programs, ask_more: ask_more?, ask_from, contacts })
+}
+
+/// `{ goals: [ … ] }`: every program about one of these.
+fn programs_about(node: &Node, names: &Names, mistakes: &mut Mistakes) -> Vec<ProgramId> {
+    let Some(mut f) = Fields::open(node, "programs", mistakes) else { return Vec::new() };
+    let wanted = f.required("goals", mistakes).map(|node| goals::read(node, names.facts, mistakes)).unwrap_or_default();
+    f.close(mistakes);
+    let about: Vec<ProgramId> =
+        names.about.iter().filter(|(_, goals)| goals.meets(wanted)).map(|(program, _)| *program).collect();
+    if about.is_empty() && !wanted.is_empty() {
+        mistakes.add(Code::WrongValue, node.span, "この目的の支援策は一つもありません");
+    }
+    about
 }
 
 fn programs(node: &Node, names: &Names, mistakes: &mut Mistakes) -> Vec<ProgramId> {
     if node.text() == Some("all") {
         return (0..names.program_count as u16).map(ProgramId).collect();
+    }
+    if matches!(node.kind, Kind::Map(_)) {
+        return programs_about(node, names, mistakes);
     }
     let items = fields::list_or_one(node);
     if items.is_empty() {

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use super::{
+    amount::{self, Amount},
     condition::{self, Condition},
     diagnostic::{Code, Mistakes, Span},
+    dialog::DialogId,
     fact_set::{Dependence, FactSet},
     fields::{self, Fields},
     limits,
@@ -41,6 +43,8 @@ pub struct Fact {
     pub depends_on: Vec<FactId>,
     /// Whether the answer is remembered for the next dialog.
     pub keep: bool,
+    /// The dialog that works it out from what an owner has at hand, where the number itself is hardly known.
+    pub estimate_by: Option<DialogId>,
     /// Rules that give the value from other facts: the first that holds. Empty for facts that are only asked.
     pub derive: Vec<Derivation>,
     pub source: Option<Source>,
@@ -70,11 +74,29 @@ pub struct Choice {
     pub none: bool,
 }
 
-/// `value` when `when` holds.
+/// What follows when `when` holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Derivation {
-    pub value: Value,
+    pub gives: Given,
     pub when: Condition,
+}
+
+/// What a rule gives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    Value(Value),
+    /// Worked out from other facts; nothing as long as one of them is unknown.
+    Amount(Amount),
+}
+
+impl Derivation {
+    /// Calls `see` for every fact that the rule needs.
+    pub fn each_fact(&self, see: &mut impl FnMut(FactId)) {
+        self.when.each_test(&mut |test| see(test.fact));
+        if let Given::Amount(amount) = &self.gives {
+            amount.each_fact(see);
+        }
+    }
 }
 
 impl Fact {
@@ -160,7 +182,12 @@ impl Facts {
 }
 
 /// Reads `knowledge/facts.yaml`: first all names and types, then the conditions that use them.
-pub(super) fn read(root: &Node, documents: &Documents, mistakes: &mut Mistakes) -> Facts {
+pub(super) fn read(
+    root: &Node,
+    documents: &Documents,
+    dialogs: &HashMap<String, DialogId>,
+    mistakes: &mut Mistakes,
+) -> Facts {
     let mut facts = Facts::default();
     let Some(mut top) = Fields::open(root, "facts.yaml", mistakes) else { return facts };
     let Some(node) = top.required("facts", mistakes) else { return facts };
@@ -181,9 +208,10 @@ pub(super) fn read(root: &Node, documents: &Documents, mistakes: &mut Mistakes) 
         }
     }
     for (place, (span, body)) in read.iter().enumerate() {
-        let (applies, depends_on, derive) = links(body, &facts, &facts.all[place], mistakes);
+        let links = links(body, &facts, &facts.all[place], dialogs, mistakes);
         let fact = &mut facts.all[place];
-        (fact.applies, fact.depends_on, fact.derive) = (applies, depends_on, derive);
+        (fact.applies, fact.depends_on) = (links.applies, links.depends_on);
+        (fact.derive, fact.estimate_by) = (links.derive, links.estimate_by);
         if fact.question.is_none() && fact.derive.is_empty() {
             mistakes
                 .add(Code::MissingKey, *span, format!("「{}」に question も derive もありません", fact.name))
@@ -222,7 +250,7 @@ fn head(id: FactId, name: String, body: &Node, documents: &Documents, mistakes: 
     }
     let keep = f.optional("keep").and_then(|node| fields::boolean(node, mistakes)).unwrap_or(true);
     let source = f.optional("source").and_then(|node| Source::read(node, documents, mistakes));
-    for later in ["applies", "depends_on", "derive"] {
+    for later in ["applies", "depends_on", "derive", "estimate_by"] {
         f.optional(later);
     }
     f.close(mistakes);
@@ -241,6 +269,7 @@ fn head(id: FactId, name: String, body: &Node, documents: &Documents, mistakes: 
         depends_on: Vec::new(),
         keep,
         derive: Vec::new(),
+        estimate_by: None,
         source,
     })
 }
@@ -317,38 +346,73 @@ fn choices(node: &Node, mistakes: &mut Mistakes) -> Vec<Choice> {
     choices
 }
 
+/// What of a fact refers to others.
+struct Links {
+    applies: Condition,
+    depends_on: Vec<FactId>,
+    derive: Vec<Derivation>,
+    estimate_by: Option<DialogId>,
+}
+
 fn links(
     body: &Node,
     facts: &Facts,
     fact: &Fact,
+    dialogs: &HashMap<String, DialogId>,
     mistakes: &mut Mistakes,
-) -> (Condition, Vec<FactId>, Vec<Derivation>) {
+) -> Links {
+    let mut links = Links { applies: Condition::ALWAYS, depends_on: Vec::new(), derive: Vec::new(), estimate_by: None };
     // The head has reported what is wrong with the map itself.
     let mut quiet = Mistakes::default();
-    let Some(mut f) = Fields::open(body, "項目", &mut quiet) else {
-        return (Condition::ALWAYS, Vec::new(), Vec::new());
-    };
-    let applies = f.optional("applies").and_then(|node| condition::read(node, facts, mistakes));
-    let depends_on = f.optional("depends_on").map(|node| names(node, facts, mistakes)).unwrap_or_default();
-    let derive = f.optional("derive").map(|node| derivations(node, fact, facts, mistakes)).unwrap_or_default();
-    (applies.unwrap_or(Condition::ALWAYS), depends_on, derive)
+    let Some(mut f) = Fields::open(body, "項目", &mut quiet) else { return links };
+    if let Some(applies) = f.optional("applies").and_then(|node| condition::read(node, facts, mistakes)) {
+        links.applies = applies;
+    }
+    links.depends_on = f.optional("depends_on").map(|node| names(node, facts, mistakes)).unwrap_or_default();
+    links.derive = f.optional("derive").map(|node| derivations(node, fact, facts, mistakes)).unwrap_or_default();
+    if let Some(node) = f.optional("estimate_by") {
+        let text = node.text().unwrap_or_default();
+        links.estimate_by = dialogs.get(text).copied();
+        if links.estimate_by.is_none() {
+            mistakes
+                .add(Code::UnknownName, node.span, format!("{}という対話はありません", node.seen()))
+                .expected("dialogs/ のファイル名")
+                .known(text, dialogs.keys().map(String::as_str));
+        }
+    }
+    links
 }
 
 fn derivations(node: &Node, fact: &Fact, facts: &Facts, mistakes: &mut Mistakes) -> Vec<Derivation> {
     let mut rules = Vec::new();
     for item in fields::list(node, mistakes) {
         let Some(mut f) = Fields::open(item, "導き方", mistakes) else { continue };
-        let value = f.required("value", mistakes).and_then(|node| value(node, fact, mistakes));
+        let gives = match f.optional("amount") {
+            Some(node) => amount_for(node, fact, facts, mistakes),
+            None => f.required("value", mistakes).and_then(|node| value(node, fact, mistakes)).map(Given::Value),
+        };
         let when = match f.optional("when") {
             Some(node) => condition::read(node, facts, mistakes),
             None => Some(Condition::ALWAYS),
         };
         f.close(mistakes);
-        if let (Some(value), Some(when)) = (value, when) {
-            rules.push(Derivation { value, when });
+        if let (Some(gives), Some(when)) = (gives, when) {
+            rules.push(Derivation { gives, when });
         }
     }
     rules
+}
+
+fn amount_for(node: &Node, fact: &Fact, facts: &Facts, mistakes: &mut Mistakes) -> Option<Given> {
+    if !matches!(fact.kind, FactKind::Int | FactKind::Decimal | FactKind::Money) {
+        mistakes.add(
+            Code::WrongType,
+            node.span,
+            format!("「{}」は数の項目ではないので、amount では導けません", fact.name),
+        );
+        return None;
+    }
+    amount::read(node, facts, mistakes).map(Given::Amount)
 }
 
 /// Reads one value of a fact as an author writes it.
@@ -430,7 +494,7 @@ fn refuse_circles(facts: &Facts, spans: &[Span], mistakes: &mut Mistakes) {
         let fact = facts.get(id);
         let mut needs = Vec::new();
         fact.applies.each_test(&mut |test| needs.push(test.fact));
-        fact.derive.iter().for_each(|rule| rule.when.each_test(&mut |test| needs.push(test.fact)));
+        fact.derive.iter().for_each(|rule| rule.each_fact(&mut |fact| needs.push(fact)));
         needs.into_iter().for_each(|need| visit(need, facts, marks, circular));
         marks[place] = Mark::Done;
     }

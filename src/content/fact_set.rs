@@ -42,7 +42,7 @@ impl Dependence {
             .map(|fact| {
                 let mut needs = Vec::new();
                 fact.applies.each_test(&mut |test| needs.push(test.fact));
-                fact.derive.iter().for_each(|rule| rule.when.each_test(&mut |test| needs.push(test.fact)));
+                fact.derive.iter().for_each(|rule| rule.each_fact(&mut |fact| needs.push(fact)));
                 needs
             })
             .collect();

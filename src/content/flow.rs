@@ -6,16 +6,19 @@ use super::{
     condition::Condition,
     diagnostic::{Code, Mistakes},
     dialog::{Act, DialogId, DialogRead, START, StepNo, Target},
+    fact::Facts,
 };
 
 /// A step of a dialog.
 type Place = (DialogId, StepNo);
 
 /// Judges all dialogs together. `all` must be in the order of their ids, with none missing.
-pub(super) fn check(all: &[DialogRead], mistakes: &mut Mistakes) {
+pub(super) fn check(all: &[DialogRead], facts: &Facts, mistakes: &mut Mistakes) {
     let Some(start) = all.iter().find(|read| read.dialog.name == START) else { return };
     let mut walk = Walk { all, entered: HashSet::new(), called: HashSet::new(), reached: HashSet::new() };
     walk.enter(start.dialog.id, false);
+    // Questions offer these wherever they are asked.
+    facts.iter().filter_map(|fact| fact.estimate_by).for_each(|dialog| walk.enter(dialog, true));
     report_unreachable(&walk, mistakes);
     report_dead_ends(&walk, mistakes);
     report_loops(all, mistakes);

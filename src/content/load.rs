@@ -200,10 +200,12 @@ fn read_all(files: &mut Files) -> Option<Content> {
     let program_trees = files.named("knowledge/programs", &[]);
     let dialog_trees = files.named("dialogs", &["phrases"]);
     let mistakes = &mut files.mistakes;
+    let dialog_ids: HashMap<String, DialogId> =
+        dialog_trees.iter().enumerate().map(|(place, (name, _))| (name.clone(), DialogId(place as u16))).collect();
 
     // Without these nothing else can be judged fairly: every source would look wrong.
     let documents = documents_tree.as_ref().map(|tree| source::documents(tree, mistakes))?;
-    let facts = facts_tree.as_ref().map(|tree| fact::read(tree, &documents, mistakes));
+    let facts = facts_tree.as_ref().map(|tree| fact::read(tree, &documents, &dialog_ids, mistakes));
     // The same for facts and conditions.
     let facts: Facts = facts.filter(|facts| !facts.is_empty())?;
     let contacts = contacts_tree.as_ref().map(|tree| contact::read(tree, &facts, &documents, mistakes));
@@ -223,13 +225,13 @@ fn read_all(files: &mut Files) -> Option<Content> {
     }
     refuse_double_ids(&offers, mistakes);
 
-    let dialog_ids: HashMap<String, DialogId> =
-        dialog_trees.iter().enumerate().map(|(place, (name, _))| (name.clone(), DialogId(place as u16))).collect();
+    let about: Vec<_> = programs.iter().map(|program| (program.id, program.offer.goals)).collect();
     let names = dialog::Names {
         facts: &facts,
         contacts: &contacts.by_name,
         programs: &by_name,
         program_count: program_trees.len(),
+        about: &about,
         dialogs: &dialog_ids,
     };
     let mut dialogs = Vec::new();
@@ -237,7 +239,7 @@ fn read_all(files: &mut Files) -> Option<Content> {
         dialogs.extend(dialog::read(DialogId(place as u16), name, tree, &names, mistakes));
     }
     if dialogs.len() == dialog_trees.len() {
-        flow::check(&dialogs, mistakes);
+        flow::check(&dialogs, &facts, mistakes);
     }
     let (goals, investment) = (facts.find(goals::GOALS), facts.find(goals::INVESTMENT));
     Some(Content {

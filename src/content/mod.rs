@@ -17,6 +17,7 @@ mod load;
 mod phrases;
 mod prefecture;
 mod program;
+mod sentence;
 mod source;
 mod value;
 mod window;
@@ -28,7 +29,7 @@ pub use self::{
     contact::{Contact, ContactId, Phone},
     diagnostic::{Code, Diagnostic},
     dialog::{Act, Dialog, DialogId, Recommend, START, Step, StepNo, Target},
-    fact::{Choice, Derivation, Fact, FactId, FactKind, Facts, parse as parse_value, write as write_value},
+    fact::{Choice, Derivation, Fact, FactId, FactKind, Facts, Given, parse as parse_value, write as write_value},
     fact_set::FactSet,
     goals::{GOALS, Goals, PREFECTURE},
     holidays::Holidays,
@@ -36,6 +37,7 @@ pub use self::{
     load::{LoadError, load},
     phrases::{Command, CommandWords, Phrase, Phrases},
     program::{AsOf, NextStep, Offer, Program, ProgramId, Terms},
+    sentence::{Part, Sentence},
     source::{Address, Correction, Document, Source},
     value::{Accept, ChoiceNo, ChoiceSet, End, Exact, Value, day, exact},
     window::{Hours, OpenSpan, WEEK, Window, Windows},

@@ -213,6 +213,8 @@ pub enum Command {
     Restart,
     Unsure,
     Explain,
+    /// Work it out from what is at hand.
+    Estimate,
     Next,
     Previous,
     Search,
@@ -222,7 +224,7 @@ pub enum Command {
 
 impl Command {
     /// Every command with its key; the first eight are also Telegram's, in the order of its menu.
-    pub const ALL: [(Command, &'static str); 16] = [
+    pub const ALL: [(Command, &'static str); 17] = [
         (Command::Start, "start"),
         (Command::Help, "help"),
         (Command::Back, "back"),
@@ -234,6 +236,7 @@ impl Command {
         (Command::Restart, "restart"),
         (Command::Unsure, "unsure"),
         (Command::Explain, "explain"),
+        (Command::Estimate, "estimate"),
         (Command::Next, "next"),
         (Command::Previous, "previous"),
         (Command::Search, "search"),

@@ -30,6 +30,10 @@ pub enum Event {
     Corrects {
         fact: FactId,
     },
+    /// Wishes to have this fact worked out.
+    Estimates {
+        fact: FactId,
+    },
     /// Has seen all answers and wants the results.
     Confirmed,
 }
@@ -51,6 +55,8 @@ pub struct Progress {
     pub answered: Vec<FactId>,
     /// Of those, the ones that a recommendation had asked.
     pub asked_more: BTreeSet<FactId>,
+    /// Facts that are to be worked out instead of asked.
+    pub estimating: BTreeSet<FactId>,
     /// The fact that is being corrected.
     pub correcting: Option<FactId>,
     /// The answers have been confirmed as they are.
@@ -70,6 +76,10 @@ impl Session {
                 Event::Corrects { fact } => {
                     progress.correcting = Some(*fact);
                     progress.confirmed = false;
+                }
+                Event::Estimates { fact } => {
+                    progress.estimating.insert(*fact);
+                    progress.correcting = progress.correcting.filter(|correcting| correcting != fact);
                 }
                 Event::Confirmed => progress.confirmed = true,
                 Event::Answered { fact, answer, asked_by } => progress.answer(facts, *fact, answer.clone(), *asked_by),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::session::{AskedBy, Progress};
 use crate::{
-    content::{Act, Content, Dialog, DialogId, FactId, Recommend, StepNo, Target},
+    content::{Act, Content, Dialog, DialogId, FactId, Recommend, Sentence, StepNo, Target},
     rules::{Situation, State, Verdict, next_question, truth},
 };
 
@@ -13,6 +13,9 @@ pub(super) type Place = (DialogId, StepNo);
 
 /// More steps than any sound dialog has on one way; a bound against circles that no check could see.
 pub(super) const MOST_STEPS: usize = 2_000;
+
+/// What is said where a dialog broke off, which no checked content does.
+static NOTHING: Sentence = Sentence(Vec::new());
 
 /// A question to the owner.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,14 +35,14 @@ pub enum Stop<'c> {
     Review(&'c Recommend),
     Results(&'c Recommend),
     Handover(&'c str),
-    End(&'c str),
+    End(&'c Sentence),
 }
 
 /// A sentence that was said on the way.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Said<'c> {
     pub at: (DialogId, StepNo),
-    pub text: &'c str,
+    pub text: &'c Sentence,
 }
 
 /// A walk from the first step to the stop.
@@ -89,7 +92,7 @@ struct Walker<'c, 'p> {
 impl<'c> Walker<'c, '_> {
     fn run(&mut self) -> Stop<'c> {
         for _ in 0..MOST_STEPS {
-            let Some((dialog, no)) = self.stack.last().copied() else { return Stop::End("") };
+            let Some((dialog, no)) = self.stack.last().copied() else { return Stop::End(&NOTHING) };
             let dialog: &'c Dialog = self.content.dialog(dialog);
             let Some(step) = dialog.steps.get(usize::from(no.0)) else {
                 self.stack.pop();
@@ -103,7 +106,7 @@ impl<'c> Walker<'c, '_> {
                 self.advance();
             }
         }
-        Stop::End("")
+        Stop::End(&NOTHING)
     }
 
     fn advance(&mut self) {
@@ -123,6 +126,7 @@ impl<'c> Walker<'c, '_> {
                 }
                 match self.situation.state(*fact) {
                     State::DoesNotApply => None,
+                    State::Unknown if self.estimates(*fact, at) => None,
                     State::Unknown => Some(Stop::Ask(asked)),
                     // Coming back to a question in a circle means asking it again.
                     State::Is(_) | State::Unsure if !self.asked.insert(at) => Some(Stop::Ask(asked)),
@@ -148,32 +152,49 @@ impl<'c> Walker<'c, '_> {
                     Target::Dialog(to) => self.stack = vec![(*to, StepNo(0))],
                 }
                 // A step that goes to itself would look like one that stayed.
-                (self.stack.last() == Some(&at)).then_some(Stop::End(""))
+                (self.stack.last() == Some(&at)).then_some(Stop::End(&NOTHING))
             }
             Act::Call(to) => {
                 self.advance();
                 self.stack.push((*to, StepNo(0)));
                 None
             }
-            Act::Recommend(recommend) => Some(self.recommend(recommend)),
+            Act::Recommend(recommend) => self.recommend(recommend, at),
             Act::Handover(reason) => Some(Stop::Handover(reason)),
             Act::End(text) => Some(Stop::End(text)),
         }
     }
 
-    fn recommend(&self, recommend: &'c Recommend) -> Stop<'c> {
+    /// Goes into the dialog that works the fact out, where the owner asked for that; once in a walk.
+    fn estimates(&mut self, fact: FactId, at: Place) -> bool {
+        let by = self.content.facts.get(fact).estimate_by;
+        match by.filter(|_| self.progress.estimating.contains(&fact)) {
+            // It comes back to the same step, which then knows the fact or asks for it after all.
+            Some(dialog) if self.asked.insert(at) => {
+                self.stack.push((dialog, StepNo(0)));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn recommend(&mut self, recommend: &'c Recommend, at: Place) -> Option<Stop<'c>> {
         if self.progress.confirmed {
-            return Stop::Results(recommend);
+            return Some(Stop::Results(recommend));
         }
         if self.progress.asked_more.len() < usize::from(recommend.ask_more)
-            && let Some(fact) = next_question(self.content, &recommend.programs, self.situation)
+            && let Some(fact) =
+                next_question(self.content, &recommend.programs, recommend.ask_from.as_ref(), self.situation)
         {
-            return Stop::Ask(Question { fact, text: None, help: None, asked_by: AskedBy::Recommend });
+            if self.estimates(fact, at) {
+                return None;
+            }
+            return Some(Stop::Ask(Question { fact, text: None, help: None, asked_by: AskedBy::Recommend }));
         }
         if self.progress.known.is_empty() {
             // Nothing was asked and nothing is known: there is nothing to look over.
-            return Stop::Results(recommend);
+            return Some(Stop::Results(recommend));
         }
-        Stop::Review(recommend)
+        Some(Stop::Review(recommend))
     }
 }

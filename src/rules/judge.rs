@@ -146,11 +146,11 @@ fn failures(condition: &Condition, situation: &Situation) -> usize {
     failed
 }
 
-/// Adds a fact that is not known; for a derived one, those from which it would follow.
+/// Adds a fact that is not known; for one that is never asked itself, those from which it would follow.
 pub(super) fn add_missing(fact: FactId, situation: &Situation, missing: &mut Vec<FactId>) {
     let declared = situation.facts().get(fact);
     let before = missing.len();
-    if *situation.state(fact) == State::Unknown {
+    if *situation.state(fact) == State::Unknown && declared.question.is_none() {
         for rule in &declared.derive {
             if truth(&rule.when, situation) == Verdict::Unknown {
                 judge(&rule.when, situation).missing.into_iter().for_each(|need| {

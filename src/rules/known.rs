@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::judge::{Verdict, truth};
-use crate::content::{Fact, FactId, Facts, Value};
+use super::{
+    amount::{Span, evaluate},
+    judge::{Verdict, truth},
+};
+use crate::content::{Fact, FactId, FactKind, Facts, Given, Value};
 
 /// An owner's answer to a question; not knowing is one.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,13 +88,25 @@ impl<'c> Situation<'c> {
         };
     }
 
+    fn given(&self, fact: &Fact, gives: &Given) -> State {
+        let amount = match gives {
+            Given::Value(value) => return State::Is(value.clone()),
+            Given::Amount(amount) => evaluate(amount, self).and_then(Span::exact),
+        };
+        match (amount, &fact.kind) {
+            (None, _) => State::Unknown,
+            (Some(amount), FactKind::Int | FactKind::Money) => State::Is(Value::Number(amount.floor())),
+            (Some(amount), _) => State::Is(Value::Number(amount)),
+        }
+    }
+
     /// The value of the first rule that holds; unknown as soon as a rule before it might.
     fn derived(&self, fact: &Fact) -> State {
         for rule in &fact.derive {
             match truth(&rule.when, self) {
                 Verdict::NotEligible => {}
                 Verdict::Unknown => return State::Unknown,
-                Verdict::Likely | Verdict::Eligible => return State::Is(rule.value.clone()),
+                Verdict::Likely | Verdict::Eligible => return self.given(fact, &rule.gives),
             }
         }
         State::Unknown

@@ -8,19 +8,24 @@ use super::{
     terms::{Money, money},
 };
 use crate::content::{
-    Accept, Amount, ChoiceSet, Condition, Content, Exact, FactId, FactKind, Offer, ProgramId, Test, Value,
+    Accept, Amount, ChoiceSet, Condition, Content, Exact, FactId, FactKind, FactSet, Offer, ProgramId, Test, Value,
 };
 
 /// The most telling fact that can still be asked about these programs.
 ///
 /// The one that could change the most verdicts; where none could change any, the one that could change the most
-/// amounts. Of equals the one that the programs name first.
-pub fn next_question<'c>(content: &'c Content, programs: &[ProgramId], situation: &Situation<'c>) -> Option<FactId> {
+/// amounts. Of equals the one that the programs name first. `only` bounds what may be asked.
+pub fn next_question<'c>(
+    content: &'c Content,
+    programs: &[ProgramId],
+    only: Option<&FactSet>,
+    situation: &Situation<'c>,
+) -> Option<FactId> {
     let mut candidates = Vec::new();
     for id in programs {
         missing_in(&content.program(*id).offer, content.usual_investment(), situation, &mut candidates);
     }
-    candidates.retain(|fact| is_askable(*fact, situation));
+    candidates.retain(|fact| is_askable(*fact, situation) && only.is_none_or(|only| only.contains(*fact)));
     let boundaries = boundaries(content, programs);
     let usual = content.usual_investment();
     let amounts = |offer: &'c Offer, situation: &Situation<'c>| amounts(offer, usual, situation);

@@ -10,7 +10,9 @@ use super::{
     time::Moment,
 };
 use crate::{
-    content::{Accept, Amount, Content, End, Exact, Fact, FactId, FactKind, Phrase, Terms, Tiers, Value, WEEK},
+    content::{
+        Accept, Amount, Content, End, Exact, Fact, FactId, FactKind, Part, Phrase, Sentence, Terms, Tiers, Value, WEEK,
+    },
     understand::{date, number},
 };
 
@@ -36,6 +38,17 @@ pub fn state(content: &Content, fact: FactId, situation: &Situation) -> Option<S
         State::Unsure => Some(content.phrases.say(Phrase::Unsure, &[])),
         State::Unknown | State::DoesNotApply => None,
     }
+}
+
+/// A sentence of a dialog, filled with what is known.
+pub fn sentence(content: &Content, sentence: &Sentence, situation: &Situation) -> String {
+    let part = |part: &Part| match part {
+        Part::Text(text) => text.clone(),
+        Part::Fact(fact) => {
+            state(content, *fact, situation).unwrap_or_else(|| content.phrases.say(Phrase::NotKnown, &[]))
+        }
+    };
+    sentence.0.iter().map(part).collect()
 }
 
 /// A number with its unit.

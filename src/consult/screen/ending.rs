@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     consult::message::{Message, Text},
-    content::{Command, Phrase, Recommend},
+    content::{Command, Phrase, Recommend, Sentence},
     rules::{Verdict, words},
 };
 
@@ -27,7 +27,8 @@ pub fn handover(scene: &Scene, reason: &str, lead: Text) -> Message {
 }
 
 /// The dialog ends with a sentence.
-pub fn end(scene: &Scene, said: &str, lead: Text) -> Message {
+pub fn end(scene: &Scene, said: &Sentence, lead: Text) -> Message {
+    let said = words::sentence(scene.content, said, scene.situation);
     let mut text = lead;
     if !text.is_empty() && !said.is_empty() {
         text.push("\n\n");

@@ -83,6 +83,9 @@ pub fn choice_buttons(scene: &Scene, asked: &Question) -> Vec<Vec<Button>> {
     if asked.help.is_some() || explains(fact) {
         first.push(scene.command(Command::Explain));
     }
+    if fact.estimate_by.is_some() {
+        first.push(scene.command(Command::Estimate));
+    }
     rows.push(first);
     rows.push(vec![scene.command(Command::Back), scene.command(Command::Cancel), scene.command(Command::Human)]);
     rows

@@ -72,7 +72,9 @@ pub fn answers_so_far(scene: &Scene) -> Vec<FactId> {
         }
     }
     facts.retain(|fact| {
-        scene.progress.known.contains_key(fact) && matches!(scene.situation.state(*fact), State::Is(_) | State::Unsure)
+        // What was worked out instead of asked stands beside the answers.
+        (scene.progress.known.contains_key(fact) || scene.walk.passed.contains(fact))
+            && matches!(scene.situation.state(*fact), State::Is(_) | State::Unsure)
     });
     facts
 }
