@@ -1,0 +1,165 @@
+//! What was typed: an answer, a command, a number of a result.
+
+use super::{Desk, PATIENCE, View};
+use crate::{
+    consult::{command, message::Message, screen},
+    content::{Command, Content, Exact, Fact, FactId, FactKind, Phrase, Recommend, Value},
+    dialog::{self, Event, Misread, Question, Stop},
+    rules::{Answer, words},
+    understand::{
+        choice::{self, Picked},
+        normal, number, yes_no,
+    },
+};
+
+impl<'c> Desk<'c, '_> {
+    pub(super) fn hear(&mut self, text: &str) {
+        let asked_to_erase = std::mem::take(&mut self.owner.asked_to_erase);
+        let new = self.owner.sitting.is_none();
+        let said = command::find(&self.content.phrases, text);
+        if asked_to_erase && (said == Some(Command::Delete) || yes_no::read(text) == Some(true)) {
+            return self.erase();
+        }
+        if new && said.is_none() {
+            self.welcome();
+        }
+        let view = self.view();
+        if matches!(view.walk.stop, Stop::Handover(_) | Stop::End(_)) && said.is_none() {
+            // That consultation is over: whatever is said begins another.
+            return self.start_over(Some(text));
+        }
+        match (said, view.walk.stop) {
+            (Some(said), Stop::Ask(asked)) if !is_choice_word(self.content, asked.fact, text) => self.obey(said, None),
+            (Some(said), Stop::Review(_) | Stop::Results(_) | Stop::Handover(_) | Stop::End(_)) => {
+                self.obey(said, None)
+            }
+            (_, Stop::Ask(asked)) => self.hear_answer(&view, asked, text, new),
+            (None, Stop::Review(_)) => self.hear_at_review(&view, text),
+            (None, Stop::Results(recommend)) => self.hear_at_results(&view, recommend, text),
+            (None, Stop::Handover(_) | Stop::End(_)) => self.show(None),
+        }
+    }
+
+    pub(super) fn hear_answer(&mut self, view: &View<'c>, asked: Question, text: &str, new: bool) {
+        let fact = self.content.facts.get(asked.fact);
+        match dialog::read(fact, text, self.now.date()) {
+            Ok(value) => self.answer(view, asked, Answer::Is(value)),
+            // The very first words need not be an answer to a question that was never seen.
+            Err(_) if new => self.show(None),
+            Err(misread) => self.misread(view, asked, &misread),
+        }
+    }
+
+    pub(super) fn hear_at_review(&mut self, view: &View<'c>, text: &str) {
+        let facts = self.draw(view, screen::answers_so_far).unwrap_or_default();
+        let labels: Vec<_> =
+            facts.iter().map(|fact| choice::Words { label: &self.content.facts.get(*fact).label, also: &[] }).collect();
+        if let Picked::One(place) = choice::pick(text, &labels) {
+            return self.event(view, Event::Corrects { fact: facts[place] });
+        }
+        if yes_no::read(text) == Some(true) {
+            return self.event(view, Event::Confirmed);
+        }
+        self.again(Phrase::MisreadReview);
+    }
+
+    pub(super) fn hear_at_results(&mut self, view: &View<'c>, recommend: &'c Recommend, text: &str) {
+        let shown = screen::results_shown(self.content, recommend, &view.situation, self.now);
+        let titles: Vec<_> = shown
+            .iter()
+            .map(|one| choice::Words { label: &one.program.offer.title, also: &one.program.offer.aliases })
+            .collect();
+        let number = number::read(text).ok().map(|reading| reading.value);
+        let by_number =
+            shown.iter().enumerate().find(|(place, _)| number == Some(Exact::from_integer(*place as i128 + 1)));
+        let picked = match by_number {
+            Some((place, _)) => Some(place),
+            None => match choice::pick(text, &titles) {
+                Picked::One(place) => Some(place),
+                _ => None,
+            },
+        };
+        match picked {
+            Some(place) => self.detail(view, shown[place].program.id),
+            None => self.again(Phrase::MisreadResults),
+        }
+    }
+
+    /// Says what is expected, with an example; after the second time, names the ways out.
+    pub(super) fn misread(&mut self, view: &View<'c>, asked: Question, misread: &Misread) {
+        let misses = match &mut self.owner.sitting {
+            Some(sitting) => {
+                sitting.misses = sitting.misses.saturating_add(1);
+                sitting.misses
+            }
+            None => 1,
+        };
+        let mut text = std::mem::take(&mut self.lead);
+        if !text.is_empty() {
+            text.push("\n");
+        }
+        text.push(self.expected(asked.fact, misread));
+        if misses >= PATIENCE {
+            text.push("\n").push(self.say(Phrase::MisreadTwice, &[]));
+        }
+        let buttons = self.draw(view, |scene| screen::choice_buttons(scene, &asked)).unwrap_or_default();
+        self.send(Message { text, buttons });
+    }
+
+    pub(super) fn expected(&self, fact: FactId, misread: &Misread) -> String {
+        let fact = self.content.facts.get(fact);
+        let shown =
+            |at: Option<Exact>| at.map(|at| words::value(self.content, fact, &Value::Number(at))).unwrap_or_default();
+        let why = match misread {
+            Misread::Range => self.say(Phrase::MisreadRange, &[]),
+            Misread::Several(places) if places.is_empty() => self.say(Phrase::MisreadSeveral, &[]),
+            Misread::Several(places) => {
+                let labels: Vec<String> = places
+                    .iter()
+                    .filter_map(|place| {
+                        fact.choices().get(*place).map(|choice| format!("{} {}", place + 1, choice.label))
+                    })
+                    .collect();
+                self.say(Phrase::MisreadWhich, &[("choices", &labels.join(&self.say(Phrase::ListOr, &[])))])
+            }
+            Misread::OutOfRange => match fact.kind {
+                FactKind::Choice(_) | FactKind::Multi(_) => self.expected_kind(fact),
+                FactKind::Date => self.say(Phrase::MisreadNotADay, &[]),
+                _ => self.say(Phrase::MisreadOutOfRange, &[("low", &shown(fact.min)), ("high", &shown(fact.max))]),
+            },
+            Misread::NotWhole => self.say(Phrase::MisreadNotWhole, &[]),
+            Misread::NotADay => self.say(Phrase::MisreadNotADay, &[]),
+            Misread::NoneBesideOthers => self.say(Phrase::MisreadNoneBesideOthers, &[]),
+            Misread::Nothing => self.expected_kind(fact),
+        };
+        match &fact.example {
+            Some(example) => why + &self.say(Phrase::MisreadExample, &[("example", example)]),
+            None => why,
+        }
+    }
+
+    pub(super) fn expected_kind(&self, fact: &Fact) -> String {
+        let most = fact.choices().len().to_string();
+        let phrase = match fact.kind {
+            FactKind::Int | FactKind::Decimal => Phrase::ExpectNumber,
+            FactKind::Money => Phrase::ExpectMoney,
+            FactKind::Bool => Phrase::ExpectYesNo,
+            FactKind::Date => Phrase::ExpectDate,
+            FactKind::Choice(_) => Phrase::ExpectChoice,
+            FactKind::Multi(_) => Phrase::ExpectSeveral,
+            FactKind::Text => Phrase::ExpectText,
+        };
+        self.say(phrase, &[("most", &most), ("unit", &fact.unit)])
+    }
+}
+
+/// Whether the text is, to the letter, one of the choices of the question: then it is no command.
+fn is_choice_word(content: &Content, fact: FactId, text: &str) -> bool {
+    let key = normal::key(text);
+    content
+        .facts
+        .get(fact)
+        .choices()
+        .iter()
+        .any(|choice| std::iter::once(&choice.label).chain(&choice.also).any(|word| normal::key(word) == key))
+}

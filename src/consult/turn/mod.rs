@@ -1,0 +1,251 @@
+//! One turn of a conversation: an input and what is kept go in, what is kept and what is said come out. Pure.
+
+//!
+//! [`Desk`] holds a turn while it is taken: `hear` takes what was typed, `press` what was pressed, `obey` what was
+//! asked for. All of them come to an event of the session, after which `show` says where that leads.
+
+mod hear;
+mod obey;
+mod press;
+
+use super::{
+    message::{Input, Message, Outgoing, Text},
+    record::{Owner, Sitting},
+    request::{self, Wish},
+    screen::{self, Scene},
+    token::At,
+};
+use crate::{
+    content::{ChoiceSet, Command, Content, Phrase},
+    dialog::{Event, Progress, Question, Session, Stop, Walk, walk},
+    rules::{Answer, Moment, Situation, words},
+};
+
+/// After this long an owner is welcomed back.
+const AWAY: chrono::Duration = chrono::Duration::hours(12);
+/// After this many texts in a row that were not understood, the ways out are named.
+const PATIENCE: u8 = 2;
+
+/// What a turn came to.
+#[derive(Debug, Default)]
+pub struct Turn {
+    pub out: Vec<Outgoing>,
+    /// A word on the press itself.
+    pub notice: Option<String>,
+    /// The owner wishes to speak with a person.
+    pub wish: Option<Wish>,
+    /// Everything kept of the owner is to be forgotten.
+    pub erase: bool,
+}
+
+/// Takes one turn.
+pub fn take(content: &Content, now: Moment, owner: &mut Owner, input: &Input) -> Turn {
+    let mut desk = Desk { content, now, owner, turn: Turn::default(), lead: Text::default() };
+    desk.notice_changes();
+    match input {
+        Input::Text(text) => desk.hear(text),
+        Input::Press { token, question } => desk.press(At::read(token), question.as_deref()),
+        Input::Unreadable => desk.again(Phrase::Unreadable),
+    }
+    if let Some(sitting) = &mut desk.owner.sitting {
+        sitting.last_seen = now.to_utc();
+    }
+    desk.owner.compact(&content.facts);
+    desk.turn
+}
+
+struct Desk<'c, 'o> {
+    content: &'c Content,
+    now: Moment,
+    owner: &'o mut Owner,
+    turn: Turn,
+    /// Said before the next screen.
+    lead: Text,
+}
+
+/// How an owner stands, worked out from what is kept.
+struct View<'c> {
+    progress: Progress,
+    situation: Situation<'c>,
+    walk: Walk<'c>,
+}
+
+impl<'c> Desk<'c, '_> {
+    fn say(&self, phrase: Phrase, slots: &[(&str, &str)]) -> String {
+        self.content.phrases.say(phrase, slots)
+    }
+
+    /// Adds a sentence before the next screen.
+    fn lead(&mut self, text: impl AsRef<str>) {
+        if !self.lead.is_empty() {
+            self.lead.push("\n");
+        }
+        self.lead.push(text.as_ref());
+    }
+
+    fn send(&mut self, message: Message) {
+        self.turn.out.extend(message.split().into_iter().map(Outgoing::Say));
+    }
+
+    /// Where the owner stands; a session begins where there is none.
+    fn view(&mut self) -> View<'c> {
+        if self.owner.sitting.is_none() {
+            self.begin();
+        }
+        let progress = self.owner.progress(&self.content.facts);
+        let situation = Situation::new(&self.content.facts, progress.known.clone());
+        let dialog = self.owner.sitting.as_ref().map_or(self.content.start, |sitting| sitting.session.dialog);
+        let walk = walk(self.content, dialog, &progress, &situation);
+        View { progress, situation, walk }
+    }
+
+    fn draw<R>(&mut self, view: &View<'c>, draw: impl FnOnce(&Scene<'_, 'c>) -> R) -> Option<R> {
+        let sitting = self.owner.sitting.as_ref()?;
+        Some(draw(&Scene {
+            content: self.content,
+            now: self.now,
+            sitting,
+            progress: &view.progress,
+            situation: &view.situation,
+            walk: &view.walk,
+        }))
+    }
+
+    fn begin(&mut self) {
+        self.owner.sessions += 1;
+        self.owner.sitting = Some(Sitting {
+            id: self.owner.sessions,
+            session: Session::new(self.content.start),
+            content: self.content.hash,
+            turn: 0,
+            misses: 0,
+            page: 0,
+            ticked: ChoiceSet::default(),
+            last_seen: self.now.to_utc(),
+        });
+    }
+
+    /// Time has passed or the content has changed since the owner was last here.
+    fn notice_changes(&mut self) {
+        let now = self.now.to_utc();
+        let Some(sitting) = &mut self.owner.sitting else { return };
+        let away = now - sitting.last_seen > AWAY;
+        if sitting.content != self.content.hash {
+            // Buttons name choices by their number, which may mean something else now.
+            sitting.content = self.content.hash;
+            sitting.turn += 1;
+            sitting.page = 0;
+            sitting.ticked = ChoiceSet::default();
+        }
+        if away {
+            self.lead(self.say(Phrase::WelcomeBack, &[]));
+        }
+    }
+
+    fn answer(&mut self, view: &View<'c>, asked: Question, answer: Answer) {
+        let fact = self.content.facts.get(asked.fact);
+        let said = match &answer {
+            Answer::Is(value) => {
+                let value = words::value(self.content, fact, value);
+                self.say(Phrase::Understood, &[("label", &fact.label), ("value", &value)])
+            }
+            Answer::Unsure => self.say(Phrase::UnderstoodUnsure, &[("label", &fact.label)]),
+        };
+        self.lead(said);
+        self.event(view, Event::Answered { fact: asked.fact, answer, asked_by: asked.asked_by });
+    }
+
+    /// Takes an event into the session and shows where it leads.
+    fn event(&mut self, before: &View<'c>, event: Event) {
+        if let Some(sitting) = &mut self.owner.sitting {
+            sitting.session.events.push(event);
+            fresh(sitting);
+        }
+        self.show(Some(before));
+    }
+
+    /// Shows where the owner stands, after a word on why.
+    fn again(&mut self, phrase: Phrase) {
+        self.lead(self.say(phrase, &[]));
+        self.show(None);
+    }
+
+    /// Shows where the owner stands. Sentences of the dialog are said when they are first passed.
+    fn show(&mut self, before: Option<&View<'c>>) {
+        let view = self.view();
+        let first =
+            before.is_none() && self.owner.sitting.as_ref().is_some_and(|sitting| sitting.session.events.is_empty());
+        if before.is_some() || first {
+            let heard = before.map(|before| before.walk.said.as_slice()).unwrap_or_default();
+            let news: Vec<String> = view
+                .walk
+                .said
+                .iter()
+                .filter(|said| !heard.iter().any(|old| old.at == said.at))
+                .map(|said| words::sentence(self.content, said.text, &view.situation))
+                .collect();
+            news.into_iter().for_each(|text| self.lead(text));
+            self.show_known(&view, before);
+        }
+        let lead = std::mem::take(&mut self.lead);
+        let drawn = self.draw(&view, |scene| match scene.walk.stop {
+            Stop::Ask(asked) => screen::question(scene, &asked, lead.clone()),
+            Stop::Review(_) => screen::review(scene, lead.clone()),
+            Stop::Results(recommend) => screen::results(scene, recommend, lead.clone()),
+            Stop::Handover(reason) => screen::handover(scene, reason, lead.clone()),
+            Stop::End(text) => screen::end(scene, text, lead.clone()),
+        });
+        drawn.into_iter().for_each(|message| self.send(message));
+        if let (Stop::Handover(reason), true) = (view.walk.stop, before.is_some() || first) {
+            self.turn.wish = Some(request::handover(self.content, self.now, &view.situation, &view.progress, reason));
+        }
+    }
+
+    /// Names answers from earlier sessions where their question would have come.
+    fn show_known(&mut self, view: &View<'c>, before: Option<&View<'c>>) {
+        let passed_before = before.map(|before| before.walk.passed.as_slice()).unwrap_or_default();
+        let known: Vec<String> = view
+            .walk
+            .passed
+            .iter()
+            .filter(|fact| !passed_before.contains(fact) && !view.progress.answered.contains(fact))
+            .filter_map(|fact| {
+                let value = words::state(self.content, *fact, &view.situation)?;
+                let label = &self.content.facts.get(*fact).label;
+                Some(self.say(Phrase::AlreadyKnown, &[("label", label), ("value", &value)]))
+            })
+            .collect();
+        if !known.is_empty() {
+            self.lead(self.say(Phrase::AlreadyKnownHead, &[]));
+            known.into_iter().for_each(|line| self.lead(line));
+        }
+    }
+
+    /// Sends what was led with, without a screen.
+    fn flush(&mut self) {
+        let text = std::mem::take(&mut self.lead);
+        self.send(Message { text, buttons: Vec::new() });
+    }
+}
+
+/// What was on the screen belongs to the past.
+fn fresh(sitting: &mut Sitting) {
+    sitting.turn = sitting.turn.wrapping_add(1);
+    sitting.misses = 0;
+    sitting.page = 0;
+    sitting.ticked = ChoiceSet::default();
+}
+
+/// Commands whose buttons work wherever they stand, however old.
+fn stands_anywhere(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Start
+            | Command::Help
+            | Command::Human
+            | Command::Status
+            | Command::Privacy
+            | Command::Delete
+            | Command::Cancel
+    )
+}

@@ -1,0 +1,128 @@
+//! What was pressed, told from buttons of earlier questions.
+
+use super::{Desk, View, stands_anywhere};
+use crate::{
+    consult::{
+        message::Outgoing,
+        screen,
+        token::{At, Press},
+    },
+    content::{Command, FactKind, Phrase, Value},
+    dialog::{self, Event, Question, Stop},
+    rules::{Answer, words},
+};
+
+impl<'c> Desk<'c, '_> {
+    pub(super) fn press(&mut self, at: Option<At>, question: Option<&str>) {
+        let Some(at) = at else { return self.stale() };
+        self.owner.asked_to_erase &= matches!(at.press, Press::Erase);
+        if let Press::Say(said) = at.press
+            && stands_anywhere(said)
+        {
+            return self.obey(said, None);
+        }
+        if at.press == Press::Erase {
+            return if std::mem::take(&mut self.owner.asked_to_erase) { self.erase() } else { self.stale() };
+        }
+        let here =
+            self.owner.sitting.as_ref().is_some_and(|sitting| sitting.id == at.session && sitting.turn == at.turn);
+        if !here {
+            return self.stale();
+        }
+        let view = self.view();
+        match (at.press, view.walk.stop) {
+            (Press::Say(said), _) => self.obey(said, question),
+            (Press::Fix(fact), _)
+                if usize::from(fact.0) < self.content.facts.len()
+                    && (view.progress.known.contains_key(&fact) || view.walk.passed.contains(&fact)) =>
+            {
+                let fix = &self.content.phrases.command(Command::Fix).label;
+                self.settle(question, format!("{fix} {}", self.content.facts.get(fact).label));
+                self.event(&view, Event::Corrects { fact });
+            }
+            (Press::Detail(id), Stop::Results(recommend)) if recommend.programs.contains(&id) => self.detail(&view, id),
+            (Press::WhyNot, Stop::Results(recommend)) => {
+                let message = self.draw(&view, |scene| screen::why_not(scene, recommend));
+                message.into_iter().for_each(|message| self.send(message));
+            }
+            (Press::Page(page), Stop::Results(_)) => {
+                self.turn_to(page);
+                self.show(None);
+            }
+            (Press::Page(page), Stop::Ask(asked)) => {
+                self.turn_to(page);
+                self.redraw_buttons(&view, asked, question);
+            }
+            (Press::Tick(choice, on), Stop::Ask(asked)) => self.tick(&view, asked, choice, on, question),
+            (press, Stop::Ask(asked)) => match self.pressed_value(asked, press) {
+                Some(value) => {
+                    let fact = self.content.facts.get(asked.fact);
+                    self.settle(question, words::value(self.content, fact, &value));
+                    self.answer(&view, asked, Answer::Is(value));
+                }
+                None => self.stale(),
+            },
+            _ => self.stale(),
+        }
+    }
+
+    /// The value that a button of the question stands for.
+    pub(super) fn pressed_value(&self, asked: Question, press: Press) -> Option<Value> {
+        let fact = self.content.facts.get(asked.fact);
+        match (press, &fact.kind) {
+            (Press::Yes, FactKind::Bool) => Some(Value::Bool(true)),
+            (Press::No, FactKind::Bool) => Some(Value::Bool(false)),
+            (Press::Choose(choice), FactKind::Choice(choices)) if usize::from(choice) < choices.len() => {
+                Some(Value::Choice(choice))
+            }
+            (Press::Ticked, FactKind::Multi(_)) => {
+                let ticked = self.owner.sitting.as_ref().map(|sitting| sitting.ticked)?;
+                dialog::several(fact, ticked).ok()
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn tick(&mut self, view: &View<'c>, asked: Question, choice: u16, on: bool, question: Option<&str>) {
+        let choices = self.content.facts.get(asked.fact).choices();
+        let Some(none) = choices.get(usize::from(choice)).map(|choice| choice.none) else { return self.stale() };
+        let Some(sitting) = &mut self.owner.sitting else { return };
+        if sitting.ticked.contains(choice) != on {
+            sitting.ticked.toggle(choice);
+        }
+        if on {
+            // "None of them" and any of them put each other out.
+            let keep = |other: &u16| choices[usize::from(*other)].none == none || *other == choice;
+            sitting.ticked = sitting.ticked.iter().filter(keep).collect();
+        }
+        self.redraw_buttons(view, asked, question);
+    }
+
+    /// Changes the buttons where the channel can; else shows the question again.
+    pub(super) fn redraw_buttons(&mut self, view: &View<'c>, asked: Question, question: Option<&str>) {
+        match question {
+            Some(question) => {
+                let buttons = self.draw(view, |scene| screen::choice_buttons(scene, &asked)).unwrap_or_default();
+                self.turn.out.push(Outgoing::Rebutton { question: question.to_owned(), buttons });
+            }
+            None => self.show(None),
+        }
+    }
+
+    pub(super) fn turn_to(&mut self, page: u16) {
+        if let Some(sitting) = &mut self.owner.sitting {
+            sitting.page = page;
+        }
+    }
+
+    pub(super) fn settle(&mut self, question: Option<&str>, chosen: String) {
+        if let Some(question) = question {
+            self.turn.out.push(Outgoing::Settle { question: question.to_owned(), chosen });
+        }
+    }
+
+    /// A button of an earlier question, or pressed twice. Nothing changes.
+    pub(super) fn stale(&mut self) {
+        self.turn.notice = Some(self.say(Phrase::Stale, &[]));
+    }
+}
