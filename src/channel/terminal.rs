@@ -6,7 +6,7 @@ use std::{
 };
 
 use chrono::Utc;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, BufReader};
 
 use crate::{
     consult::{
@@ -19,8 +19,8 @@ use crate::{
 /// This channel's name in [`ChatKey`] and [`UpdateKey`].
 pub const CHANNEL: &str = "terminal";
 
-/// Longer lines are cut: nobody types them.
-const MOST_LINE: usize = 4_000;
+/// Longer lines are cut: nobody types them, and a stream without line ends must not fill the memory.
+const MOST_LINE_BYTES: u64 = 16 * 1024;
 
 /// Why the conversation broke off.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +37,7 @@ pub async fn run<C: Answering>(consult: Arc<C>) -> Result<(), TerminalError> {
     let person = io::stdin().is_terminal();
     // Update keys must not repeat between runs that share a store.
     let first = Utc::now().timestamp_micros();
-    let mut lines = BufReader::new(tokio::io::stdin()).lines();
+    let mut input = BufReader::new(tokio::io::stdin());
     show_waiting(consult.as_ref(), &chat).await?;
     if person {
         turn(consult.as_ref(), &chat, first, "/start".to_owned()).await?;
@@ -48,7 +48,7 @@ pub async fn run<C: Answering>(consult: Arc<C>) -> Result<(), TerminalError> {
             print!("> ");
             io::stdout().flush()?;
         }
-        let Some(mut line) = lines.next_line().await? else { break };
+        let Some(line) = next_line(&mut input).await? else { break };
         if !person {
             // A script's lines are shown where a person would have typed them.
             println!("> {line}");
@@ -56,13 +56,38 @@ pub async fn run<C: Answering>(consult: Arc<C>) -> Result<(), TerminalError> {
         if line.trim().is_empty() {
             continue;
         }
-        if let Some((end, _)) = line.char_indices().nth(MOST_LINE) {
-            line.truncate(end);
-        }
         number += 1;
         turn(consult.as_ref(), &chat, number, line).await?;
     }
     Ok(())
+}
+
+/// The next line without its end; `None` when the input is over. What is no UTF-8 is replaced, not refused.
+async fn next_line(input: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Option<String>> {
+    let mut line = Vec::new();
+    if input.take(MOST_LINE_BYTES).read_until(b'\n', &mut line).await? == 0 {
+        return Ok(None);
+    }
+    if line.last() != Some(&b'\n') {
+        skip_line(input).await?;
+    }
+    let text = String::from_utf8_lossy(&line);
+    Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()))
+}
+
+/// Passes over the rest of a line that was too long.
+async fn skip_line(input: &mut (impl AsyncBufRead + Unpin)) -> io::Result<()> {
+    loop {
+        let ahead = input.fill_buf().await?;
+        let (used, over) = match ahead.iter().position(|byte| *byte == b'\n') {
+            Some(end) => (end + 1, true),
+            None => (ahead.len(), ahead.is_empty()),
+        };
+        input.consume(used);
+        if over {
+            return Ok(());
+        }
+    }
 }
 
 async fn turn<C: Answering>(consult: &C, chat: &ChatKey, number: i64, text: String) -> Result<(), TerminalError> {

@@ -4,6 +4,8 @@
 //! *or* the greatest. "Likely" is "true, if a person confirms it"; it stands above "unknown", since no fact is
 //! missing, and below "eligible".
 
+use std::cmp::Reverse;
+
 use super::known::{Situation, State};
 use crate::content::{Condition, FactId, Test};
 
@@ -130,7 +132,7 @@ fn explain<'c>(condition: &'c Condition, situation: &Situation<'c>, barred: bool
                 // All failed: the one that came nearest first.
                 (false, Verdict::NotEligible) => {
                     let mut failed: Vec<&Condition> = parts.iter().collect();
-                    failed.sort_by_key(|part| failures(part, situation));
+                    failed.sort_by_key(|part| distance(part, situation));
                     failed
                 }
             };
@@ -139,11 +141,15 @@ fn explain<'c>(condition: &'c Condition, situation: &Situation<'c>, barred: bool
     }
 }
 
-/// How many tests of a condition fail.
-fn failures(condition: &Condition, situation: &Situation) -> usize {
-    let mut failed = 0;
-    condition.each_test(&mut |test| failed += usize::from(truth_of_test(test, situation) == Verdict::NotEligible));
-    failed
+/// How far a condition is from holding: few failed tests are near, and of as many the one with more that hold.
+fn distance(condition: &Condition, situation: &Situation) -> (usize, Reverse<usize>) {
+    let (mut failed, mut held) = (0, 0);
+    condition.each_test(&mut |test| match truth_of_test(test, situation) {
+        Verdict::NotEligible => failed += 1,
+        Verdict::Eligible => held += 1,
+        Verdict::Unknown | Verdict::Likely => {}
+    });
+    (failed, Reverse(held))
 }
 
 /// Adds a fact that is not known; for one that is never asked itself, those from which it would follow.
