@@ -71,7 +71,7 @@ fn a_scripted_conversation_ends_with_audits_fees_and_phones() {
         "042-204-1609",
         "03-5439-9732",
         "11月24日(火) 10:00から",
-        "受付終了",
+        "募集は終わりました",
     ] {
         assert!(said.contains(fact), "{fact} is missing in:\n{said}");
     }

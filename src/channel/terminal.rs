@@ -45,13 +45,19 @@ pub async fn run<C: Answering>(consult: Arc<C>) -> Result<(), TerminalError> {
     let mut number = first;
     loop {
         if person {
-            print!("> ");
+            write!(io::stdout(), "> ")?;
             io::stdout().flush()?;
         }
-        let Some(line) = next_line(&mut input).await? else { break };
+        let Some(line) = next_line(&mut input).await? else {
+            if number == first && !person {
+                // Nobody said anything: at least say what could be answered.
+                turn(consult.as_ref(), &chat, first, "/start".to_owned()).await?;
+            }
+            return Ok(());
+        };
         if !person {
             // A script's lines are shown where a person would have typed them.
-            println!("> {line}");
+            writeln!(io::stdout(), "> {line}")?;
         }
         if line.trim().is_empty() {
             continue;
@@ -59,7 +65,6 @@ pub async fn run<C: Answering>(consult: Arc<C>) -> Result<(), TerminalError> {
         number += 1;
         turn(consult.as_ref(), &chat, number, line).await?;
     }
-    Ok(())
 }
 
 /// The next line without its end; `None` when the input is over. What is no UTF-8 is replaced, not refused.
@@ -94,7 +99,7 @@ async fn turn<C: Answering>(consult: &C, chat: &ChatKey, number: i64, text: Stri
     let key = UpdateKey::new(CHANNEL, number);
     let handled = consult.handle(Inbound { key, chat: chat.clone(), input: Input::Text(text) }).await?;
     if let Some(notice) = handled.notice {
-        println!("{notice}");
+        writeln!(io::stdout(), "{notice}")?;
     }
     show_waiting(consult, chat).await
 }

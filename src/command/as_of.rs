@@ -2,9 +2,12 @@
 
 use std::str::FromStr;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use crate::rules::Moment;
+
+/// Years in which the knowledge could mean anything.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
 /// A moment given on the command line: `2023-06-15T10:30`, or a day alone, which stands for its last minute:
 /// what is open on that day counts as open, and offices have closed.
@@ -22,8 +25,10 @@ impl FromStr for AsOfMoment {
         let moment = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
             .or_else(|_| NaiveDate::parse_from_str(text, "%Y-%m-%d").map(|day| day.and_time(LAST_MINUTE)));
         moment
+            .ok()
+            .filter(|at| YEARS.contains(&at.year()))
             .map(|at| Self(Moment::local(at)))
-            .map_err(|_| format!("{text} is no day; write it as 2023-06-15 or 2023-06-15T10:30 (Japan's time)"))
+            .ok_or_else(|| format!("{text} is no day; write it as 2023-06-15 or 2023-06-15T10:30 (Japan's time)"))
     }
 }
 

@@ -12,12 +12,17 @@ use crate::{
 
 /// The folder that holds `dialogs/` and `knowledge/`: `SODAN_CONTENT`, else the current one.
 pub fn content_folder() -> PathBuf {
-    env::var_os("SODAN_CONTENT").map_or_else(|| PathBuf::from("."), PathBuf::from)
+    folder("SODAN_CONTENT", ".")
 }
 
 /// The folder for what must survive: `SODAN_DATA`, else `data`.
 pub fn data_folder() -> PathBuf {
-    env::var_os("SODAN_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from)
+    folder("SODAN_DATA", "data")
+}
+
+/// A folder from the environment; a variable that is set to nothing counts as not set.
+fn folder(name: &str, otherwise: &str) -> PathBuf {
+    env::var_os(name).filter(|value| !value.is_empty()).map_or_else(|| PathBuf::from(otherwise), PathBuf::from)
 }
 
 /// The content, or all its mistakes in words.

@@ -18,15 +18,13 @@ pub fn find(phrases: &Phrases, text: &str) -> Option<Command> {
         let name = normal::tidy(slash.split_whitespace().next().unwrap_or_default());
         return Command::ALL.iter().find(|(_, key)| *key == name).map(|(command, _)| *command);
     }
-    let (key, bare) = (normal::key(text), normal::bare(text));
-    if key.is_empty() {
-        return None;
-    }
+    // A sign alone has no letters to compare by: `?` is compared as it is.
+    let (tidy, key, bare) = (normal::tidy(text), normal::key(text), normal::bare(text));
     Command::ALL.iter().map(|(command, _)| *command).find(|command| {
         let words = phrases.command(*command);
         std::iter::once(&words.label).chain(&words.words).any(|word| {
-            let word = normal::key(word);
-            word == key || word == bare
+            let word_key = normal::key(word);
+            if word_key.is_empty() { normal::tidy(word) == tidy } else { word_key == key || word_key == bare }
         })
     })
 }

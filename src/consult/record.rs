@@ -47,6 +47,8 @@ pub struct Sitting {
     /// Choices ticked and not yet confirmed.
     pub ticked: ChoiceSet,
     pub last_seen: DateTime<Utc>,
+    /// The turn at which a person was last wished for: the same wish is not recorded twice.
+    pub wished: Option<u32>,
 }
 
 /// More events than this are folded into the answers they amount to.
@@ -87,7 +89,7 @@ impl Owner {
             return;
         };
         let answers = progress.answered.iter().filter_map(|fact| {
-            let asked_by = if progress.asked_more.contains(fact) { AskedBy::Recommend } else { AskedBy::Step };
+            let asked_by = progress.asked_more.get(fact).map_or(AskedBy::Step, |dialog| AskedBy::Recommend(*dialog));
             progress.known.get(fact).map(|answer| Event::Answered { fact: *fact, answer: answer.clone(), asked_by })
         });
         let mut events: Vec<Event> = answers.collect();
@@ -127,6 +129,8 @@ struct StoredSitting {
     page: u16,
     ticked: u64,
     last_seen: DateTime<Utc>,
+    #[serde(default)]
+    wished: Option<u32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -138,11 +142,12 @@ enum StoredEvent {
     Confirmed,
 }
 
-#[derive(Clone, Copy, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum StoredBy {
     Step,
-    Recommend,
+    /// The name of the dialog that recommended.
+    Recommend(String),
     Owner,
 }
 
@@ -178,7 +183,7 @@ pub fn read(bytes: &[u8], content: &Content) -> Result<Owner, RecordError> {
             id: stored.id,
             session: Session {
                 dialog: dialog.map_or(content.start, |dialog| dialog.id),
-                events: stored.events.into_iter().filter_map(|event| event_from(facts, event)).collect(),
+                events: stored.events.into_iter().filter_map(|event| event_from(content, event)).collect(),
             },
             content: stored.content,
             turn: stored.turn,
@@ -186,6 +191,7 @@ pub fn read(bytes: &[u8], content: &Content) -> Result<Owner, RecordError> {
             page: stored.page,
             ticked: ChoiceSet(stored.ticked),
             last_seen: stored.last_seen,
+            wished: stored.wished,
         }
     });
     Ok(Owner { profile: profile.collect(), sitting, sessions: stored.sessions, asked_to_erase: stored.asked_to_erase })
@@ -222,7 +228,7 @@ pub fn write(owner: &Owner, content: &Content) -> Vec<u8> {
                         value: value(*fact, answer),
                         by: match asked_by {
                             AskedBy::Step => StoredBy::Step,
-                            AskedBy::Recommend => StoredBy::Recommend,
+                            AskedBy::Recommend(dialog) => StoredBy::Recommend(content.dialog(*dialog).name.clone()),
                             AskedBy::Owner => StoredBy::Owner,
                         },
                     },
@@ -237,6 +243,7 @@ pub fn write(owner: &Owner, content: &Content) -> Vec<u8> {
             page: sitting.page,
             ticked: sitting.ticked.0,
             last_seen: sitting.last_seen,
+            wished: sitting.wished,
         }),
         sessions: owner.sessions,
         asked_to_erase: owner.asked_to_erase,
@@ -253,7 +260,8 @@ fn answer_from(facts: &Facts, name: &str, value: Option<&str>) -> Option<(FactId
     Some((fact.id, answer))
 }
 
-fn event_from(facts: &Facts, event: StoredEvent) -> Option<Event> {
+fn event_from(content: &Content, event: StoredEvent) -> Option<Event> {
+    let facts = &content.facts;
     Some(match event {
         StoredEvent::Confirmed => Event::Confirmed,
         StoredEvent::Corrects { fact } => Event::Corrects { fact: facts.find(&fact)? },
@@ -262,7 +270,11 @@ fn event_from(facts: &Facts, event: StoredEvent) -> Option<Event> {
             let (fact, answer) = answer_from(facts, &fact, value.as_deref())?;
             let asked_by = match by {
                 StoredBy::Step => AskedBy::Step,
-                StoredBy::Recommend => AskedBy::Recommend,
+                // A dialog that is gone asked what no other counts.
+                StoredBy::Recommend(name) => {
+                    let dialog = content.dialogs.iter().find(|dialog| dialog.name == name);
+                    dialog.map_or(AskedBy::Step, |dialog| AskedBy::Recommend(dialog.id))
+                }
                 StoredBy::Owner => AskedBy::Owner,
             };
             Event::Answered { fact, answer, asked_by }

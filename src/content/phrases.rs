@@ -53,6 +53,7 @@ phrases! {
     Resume "resume" [];
     NewSession "new_session" [];
     Restarted "restarted" [];
+    FirstWords "first_words" [];
     NothingBefore "nothing_before" [];
     Cancelled "cancelled" [];
     Help "help" [];
@@ -107,6 +108,7 @@ phrases! {
     ReviewLine "review_line" ["number" "label" "value"];
     ReviewHint "review_hint" [];
     StatusHead "status_head" [];
+    StatusHint "status_hint" [];
     StatusNone "status_none" [];
     // Results.
     ResultsHead "results_head" ["count"];
@@ -122,6 +124,8 @@ phrases! {
     WhyUnknown "why_unknown" ["facts"];
     WhyLikely "why_likely" ["check"];
     WhyAnybody "why_anybody" [];
+    ReasonBasis "reason_basis" ["basis" "label" "value"];
+    ReasonBasisPart "reason_basis_part" ["label" "value"];
     ReasonOkSame "reason_ok_same" ["label" "value"];
     ReasonOkAmong "reason_ok_among" ["label" "value"];
     ReasonOk "reason_ok" ["label" "value" "expected"];
@@ -140,6 +144,7 @@ phrases! {
     WhyNotNone "why_not_none" [];
     // Amounts.
     AmountOf "amount_of" ["benefit" "amounts"];
+    AmountIf "amount_if" ["amounts"];
     AmountEstimate "amount_estimate" ["value"];
     AmountBelowFloor "amount_below_floor" [];
     AmountCap "amount_cap" ["value"];
@@ -192,6 +197,7 @@ phrases! {
     Doubtful "doubtful" ["printed"];
     Hours "hours" ["hours" "now"];
     HoursUnknown "hours_unknown" [];
+    HoursUnsure "hours_unsure" [];
     OpenNow "open_now" ["until"];
     ClosedNow "closed_now" ["next"];
     ClosedOnHoliday "closed_on_holiday" ["holiday" "next"];

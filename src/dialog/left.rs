@@ -7,7 +7,7 @@ use super::{
     walk::{MOST_STEPS, Place, Stop, Walk},
 };
 use crate::{
-    content::{Act, Content, FactId, Recommend, StepNo, Target},
+    content::{Act, Content, DialogId, FactId, Recommend, StepNo, Target},
     rules::{Situation, State, Verdict, truth},
 };
 
@@ -18,7 +18,7 @@ pub fn most_questions_left(content: &Content, walk: &Walk, progress: &Progress, 
     let mut count = Count { content, progress, situation, budget: MOST_STEPS };
     let all = count.from(walk.places.clone(), &mut asked, &mut BTreeSet::new());
     // The question at hand was counted where the recommendation asks it.
-    if question.asked_by == AskedBy::Recommend { all.saturating_sub(1) } else { all }
+    if matches!(question.asked_by, AskedBy::Recommend(_)) { all.saturating_sub(1) } else { all }
 }
 
 struct Count<'a, 'c> {
@@ -79,7 +79,7 @@ impl Count<'_, '_> {
                     return questions + there.max(self.from(stack, asked, seen));
                 }
                 Act::Recommend(recommend) => {
-                    let here = self.more(recommend);
+                    let here = self.more(recommend, at.0);
                     return questions + if sure { here } else { here.max(self.from(stack, asked, seen)) };
                 }
                 Act::Handover(_) | Act::End(_) => {
@@ -89,7 +89,7 @@ impl Count<'_, '_> {
         }
     }
 
-    fn more(&self, recommend: &Recommend) -> usize {
-        usize::from(recommend.ask_more).saturating_sub(self.progress.asked_more.len())
+    fn more(&self, recommend: &Recommend, dialog: DialogId) -> usize {
+        usize::from(recommend.ask_more).saturating_sub(self.progress.asked_more_in(dialog))
     }
 }

@@ -1,6 +1,6 @@
 //! A session: what the owner has done in one dialog, and what follows from it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     content::{DialogId, FactId, Facts},
@@ -12,8 +12,8 @@ use crate::{
 pub enum AskedBy {
     /// A step of the dialog.
     Step,
-    /// A recommendation that wanted to know more.
-    Recommend,
+    /// The recommendation of this dialog, which wanted to know more.
+    Recommend(DialogId),
     /// The owner, who wished to correct it.
     Owner,
 }
@@ -53,8 +53,8 @@ pub struct Progress {
     pub known: Known,
     /// Facts answered in this session, in the order of their first answer.
     pub answered: Vec<FactId>,
-    /// Of those, the ones that a recommendation had asked.
-    pub asked_more: BTreeSet<FactId>,
+    /// Of those, the ones that a recommendation had asked, and of which dialog.
+    pub asked_more: BTreeMap<FactId, DialogId>,
     /// Facts that are to be worked out instead of asked.
     pub estimating: BTreeSet<FactId>,
     /// The fact that is being corrected.
@@ -102,6 +102,11 @@ impl Session {
 }
 
 impl Progress {
+    /// How many questions the recommendation of a dialog has asked.
+    pub fn asked_more_in(&self, dialog: DialogId) -> usize {
+        self.asked_more.values().filter(|asked| **asked == dialog).count()
+    }
+
     fn answer(&mut self, facts: &Facts, fact: FactId, answer: Answer, asked_by: AskedBy) {
         let changed = self.known.insert(fact, answer.clone()).is_some_and(|before| before != answer);
         if changed {
@@ -110,8 +115,8 @@ impl Progress {
         if !self.answered.contains(&fact) {
             self.answered.push(fact);
         }
-        if asked_by == AskedBy::Recommend {
-            self.asked_more.insert(fact);
+        if let AskedBy::Recommend(dialog) = asked_by {
+            self.asked_more.insert(fact, dialog);
         }
         if self.correcting == Some(fact) {
             self.correcting = None;

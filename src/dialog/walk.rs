@@ -182,14 +182,14 @@ impl<'c> Walker<'c, '_> {
         if self.progress.confirmed {
             return Some(Stop::Results(recommend));
         }
-        if self.progress.asked_more.len() < usize::from(recommend.ask_more)
+        if self.progress.asked_more_in(at.0) < usize::from(recommend.ask_more)
             && let Some(fact) =
                 next_question(self.content, &recommend.programs, recommend.ask_from.as_ref(), self.situation)
         {
             if self.estimates(fact, at) {
                 return None;
             }
-            return Some(Stop::Ask(Question { fact, text: None, help: None, asked_by: AskedBy::Recommend }));
+            return Some(Stop::Ask(Question { fact, text: None, help: None, asked_by: AskedBy::Recommend(at.0) }));
         }
         if self.progress.known.is_empty() {
             // Nothing was asked and nothing is known: there is nothing to look over.

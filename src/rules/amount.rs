@@ -3,7 +3,7 @@
 use num_traits::{CheckedAdd, CheckedMul, CheckedSub, ToPrimitive};
 
 use super::known::{Situation, State};
-use crate::content::{Accept, Amount, Exact, FactId, Table, Tiers};
+use crate::content::{Accept, Amount, Exact, FactId, Row, Table, Tiers};
 
 /// From the least to the greatest possible value; an absent end is not known.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,12 +75,40 @@ fn of_fact(fact: FactId, situation: &Situation) -> Option<Span> {
     }
 }
 
+/// What becomes of a table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Decided<'t> {
+    /// This is what the table comes to.
+    Row(&'t Amount),
+    /// Several rows are still possible.
+    Open,
+    /// No row fits.
+    Nothing,
+}
+
+/// Follows tables as long as what is known decides them. Anything but a table is decided.
+pub fn decide<'t>(amount: &'t Amount, situation: &Situation) -> Decided<'t> {
+    let Amount::Table(table) = amount else { return Decided::Row(amount) };
+    for row in &table.rows {
+        let fits = fits(row, table, situation);
+        if fits.contains(&Some(false)) {
+            continue;
+        }
+        return if fits.contains(&None) { Decided::Open } else { decide(&row.value, situation) };
+    }
+    Decided::Nothing
+}
+
+/// Cell by cell: fits, doesn't fit, or cannot be told.
+fn fits(row: &Row, table: &Table, situation: &Situation) -> Vec<Option<bool>> {
+    row.cells.iter().zip(&table.by).map(|(cell, fact)| cell_fits(cell.as_deref(), *fact, situation)).collect()
+}
+
 /// The rows that can still be the first to fit; with everything known, exactly one.
 fn of_table(table: &Table, situation: &Situation) -> Option<Span> {
     let mut possible: Option<Span> = None;
     for row in &table.rows {
-        let fits: Vec<Option<bool>> =
-            row.cells.iter().zip(&table.by).map(|(cell, fact)| cell_fits(cell.as_deref(), *fact, situation)).collect();
+        let fits = fits(row, table, situation);
         if fits.contains(&Some(false)) {
             continue;
         }

@@ -1,10 +1,10 @@
 //! The amounts of one offer for one company: cap, floor, rate, fee, term, and the estimate that follows.
 
 use super::{
-    amount::{Span, evaluate, whole_yen},
-    known::{Situation, State},
+    amount::{Decided, Span, decide, evaluate, whole_yen},
+    known::Situation,
 };
-use crate::content::{Amount, FactId, Terms};
+use crate::content::{Amount, Exact, FactId, Terms, Tiers};
 
 /// The amounts of an offer, worked out as far as possible.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,7 +22,7 @@ pub struct Money<'c> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rate<'c> {
     Plain(Span),
-    Tiered(&'c crate::content::Tiers),
+    Tiered(&'c Tiers),
 }
 
 /// What may be expected (目安).
@@ -64,31 +64,12 @@ pub fn money<'c>(terms: &'c Terms, investment: Option<FactId>, situation: &Situa
 
 /// The rate that holds for the company: through tables, down to a plain number or tiers.
 fn rate_of<'c>(rate: &'c Amount, situation: &Situation<'c>) -> Option<Rate<'c>> {
-    match decided(rate, situation) {
-        Amount::Tiers(tiers) => Some(Rate::Tiered(tiers)),
-        other => evaluate(other, situation).filter(|_| !has_tiers(other)).map(Rate::Plain),
+    match decide(rate, situation) {
+        Decided::Row(Amount::Tiers(tiers)) => Some(Rate::Tiered(tiers)),
+        Decided::Row(other) => evaluate(other, situation).map(Rate::Plain),
+        Decided::Open => evaluate(rate, situation).filter(|_| !has_tiers(rate)).map(Rate::Plain),
+        Decided::Nothing => None,
     }
-}
-
-/// Follows tables as long as everything they ask is known.
-fn decided<'c>(amount: &'c Amount, situation: &Situation) -> &'c Amount {
-    let Amount::Table(table) = amount else { return amount };
-    for row in &table.rows {
-        let mut all = true;
-        for (cell, fact) in row.cells.iter().zip(&table.by) {
-            let Some(accept) = cell else { continue };
-            match situation.state(*fact) {
-                State::Is(value) => all &= accept.iter().any(|accept| accept.takes(value)),
-                State::DoesNotApply => all = false,
-                // Not decided: the table as a whole gives the range.
-                State::Unknown | State::Unsure => return amount,
-            }
-        }
-        if all {
-            return decided(&row.value, situation);
-        }
-    }
-    amount
 }
 
 fn has_tiers(amount: &Amount) -> bool {
@@ -101,19 +82,26 @@ fn has_tiers(amount: &Amount) -> bool {
 fn usual_estimate(terms: &Terms, investment: Option<FactId>, situation: &Situation, money: &Money) -> Option<Estimate> {
     let cost = Amount::Fact(investment?);
     situation.value(investment?)?;
-    let share = match decided(terms.rate.as_ref()?, situation) {
-        tiers @ Amount::Tiers(_) => tiers.clone(),
-        rate if has_tiers(rate) => return None,
-        rate => Amount::Times(vec![cost, rate.clone()]),
+    let rate = terms.rate.as_ref()?;
+    let share = match decide(rate, situation) {
+        Decided::Row(tiers @ Amount::Tiers(_)) => tiers.clone(),
+        Decided::Row(row) => Amount::Times(vec![cost, row.clone()]),
+        Decided::Open if has_tiers(rate) => return None,
+        Decided::Open => Amount::Times(vec![cost, rate.clone()]),
+        Decided::Nothing => return None,
     };
-    let share = evaluate(&share, situation)?;
-    if let (Some(high), Some(floor)) = (share.high, money.floor_yen.and_then(Span::exact))
-        && high < floor
-    {
-        return Some(Estimate::BelowFloor);
+    let mut share = evaluate(&share, situation)?;
+    if let Some(floor) = money.floor_yen.and_then(Span::exact) {
+        if share.high.is_some_and(|high| high < floor) {
+            return Some(Estimate::BelowFloor);
+        }
+        // Part of the range would not be paid at all.
+        if share.low.is_some_and(|low| low < floor) {
+            share.low = Some(Exact::from_integer(0));
+        }
     }
     let Some(cap) = money.cap_yen else { return terms.cap_yen.is_none().then_some(Estimate::Yen(share)) };
-    let upto = |a: Option<crate::content::Exact>, b: Option<crate::content::Exact>| match (a, b) {
+    let upto = |a: Option<Exact>, b: Option<Exact>| match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
     };

@@ -19,11 +19,6 @@ impl Moment {
         Self(TOKYO.from_utc_datetime(&(at - TOKYO)))
     }
 
-    /// Noon of a day, for "as of this day".
-    pub fn noon(date: NaiveDate) -> Self {
-        Self::local(date.and_time(NaiveTime::MIN) + chrono::Duration::hours(12))
-    }
-
     pub fn date(self) -> NaiveDate {
         self.0.date_naive()
     }

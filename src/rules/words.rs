@@ -3,8 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{
-    amount::{Span, evaluate, whole_yen},
-    judge::Reason,
+    amount::{Decided, Span, decide, evaluate, whole_yen},
+    judge::{Reason, Verdict, judge, truth},
     known::{Situation, State},
     terms::{Estimate, Rate},
     time::Moment,
@@ -103,6 +103,9 @@ pub fn reason(content: &Content, reason: &Reason, situation: &Situation) -> Stri
     let fact = content.facts.get(reason.test.fact);
     let accepted = accepted(content, fact, &reason.test.accept);
     let expected = if reason.barred { content.phrases.say(Phrase::Barred, &[("value", &accepted)]) } else { accepted };
+    if let Some(derived) = reason.ok.then(|| from_basis(content, fact, situation)).flatten() {
+        return derived;
+    }
     let Some(is) = state(content, fact.id, situation) else {
         let phrase = if reason.ok { Phrase::ReasonOkWithout } else { Phrase::ReasonFailedWithout };
         return content.phrases.say(phrase, &[("label", &fact.label), ("expected", &expected)]);
@@ -115,6 +118,27 @@ pub fn reason(content: &Content, reason: &Reason, situation: &Situation) -> Stri
         (true, _) => Phrase::ReasonOk,
     };
     content.phrases.say(phrase, &[("label", &fact.label), ("value", &is), ("expected", &expected)])
+}
+
+/// A derived fact with what it follows from: 従業員が14人なので、会社の規模は中小企業です.
+fn from_basis(content: &Content, fact: &Fact, situation: &Situation) -> Option<String> {
+    if !fact.is_derived() || situation.known().contains_key(&fact.id) {
+        return None;
+    }
+    let rule = fact.derive.iter().find(|rule| truth(&rule.when, situation) >= Verdict::Likely)?;
+    let mut parts: Vec<String> = Vec::new();
+    for reason in judge(&rule.when, situation).reasons.iter().filter(|reason| reason.ok && !reason.barred) {
+        let from = content.facts.get(reason.test.fact);
+        if let (false, Some(value)) = (from.is_derived(), state(content, from.id, situation)) {
+            parts.push(content.phrases.say(Phrase::ReasonBasisPart, &[("label", &from.label), ("value", &value)]));
+        }
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    let basis = parts.join(&content.phrases.say(Phrase::ListComma, &[]));
+    let value = state(content, fact.id, situation)?;
+    Some(content.phrases.say(Phrase::ReasonBasis, &[("basis", &basis), ("label", &fact.label), ("value", &value)]))
 }
 
 /// An amount of yen, a range where it isn't decided: 30万円〜600万円.
@@ -178,14 +202,11 @@ pub fn formula(
         Some(amount) => drawn(content, amount, situation),
         None => {
             let cost = Amount::Fact(investment?);
-            let share = match terms.rate.as_ref()? {
-                table @ Amount::Table(_) => match chosen(table, situation) {
-                    Some(tiers @ Amount::Tiers(_)) => tiers.clone(),
-                    Some(row) => Amount::Times(vec![cost, row.clone()]),
-                    None => Amount::Times(vec![cost, table.clone()]),
-                },
-                tiers @ Amount::Tiers(_) => tiers.clone(),
-                rate => Amount::Times(vec![cost, rate.clone()]),
+            let rate = terms.rate.as_ref()?;
+            let share = match decide(rate, situation) {
+                Decided::Row(tiers @ Amount::Tiers(_)) => tiers.clone(),
+                Decided::Row(row) => Amount::Times(vec![cost, row.clone()]),
+                Decided::Open | Decided::Nothing => Amount::Times(vec![cost, rate.clone()]),
             };
             match &terms.cap_yen {
                 Some(cap) => {
@@ -198,26 +219,6 @@ pub fn formula(
         }
     };
     Some(content.phrases.say(Phrase::Formula, &[("way", &way), ("result", &result)]))
-}
-
-/// The row of a table that holds, where it is decided.
-fn chosen<'t>(amount: &'t Amount, situation: &Situation) -> Option<&'t Amount> {
-    let Amount::Table(table) = amount else { return Some(amount) };
-    for row in &table.rows {
-        let mut fits = true;
-        for (cell, fact) in row.cells.iter().zip(&table.by) {
-            let Some(accept) = cell else { continue };
-            match situation.state(*fact) {
-                State::Is(value) => fits &= accept.iter().any(|accept| accept.takes(value)),
-                State::DoesNotApply => fits = false,
-                State::Unknown | State::Unsure => return None,
-            }
-        }
-        if fits {
-            return chosen(&row.value, situation);
-        }
-    }
-    None
 }
 
 /// An amount drawn with the values that are known.
@@ -236,9 +237,9 @@ fn drawn(content: &Content, amount: &Amount, situation: &Situation) -> String {
             let is = state(content, fact.id, situation).unwrap_or_else(|| say(Phrase::NotKnown, &[]));
             say(Phrase::FormulaFact, &[("label", &fact.label), ("value", &is)])
         }
-        Amount::Table(_) => match chosen(amount, situation) {
-            Some(row) => drawn(content, row, situation),
-            None => evaluate(amount, situation)
+        Amount::Table(_) => match decide(amount, situation) {
+            Decided::Row(row) => drawn(content, row, situation),
+            Decided::Open | Decided::Nothing => evaluate(amount, situation)
                 .and_then(|span| {
                     if span.high.is_some_and(|high| high <= Exact::from_integer(1)) {
                         spanned(content, span, number::rate)

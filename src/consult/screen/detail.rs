@@ -26,12 +26,13 @@ pub fn detail(scene: &Scene, id: ProgramId) -> Message {
         text.push("\n").push_bold(scene.say(Phrase::DetailBenefits, &[])).push("\n");
         one.benefits.iter().for_each(|part| benefit(scene, part, one.verdict, 0, &mut text));
     }
-    lists(scene, &one.program.offer, &mut text);
+    // What to do and whom to call come before everything that is good to know.
     steps(scene, &one, &mut text);
     text.push("\n");
     for contact in &one.program.contacts {
         contact_lines(scene.content, scene.content.contact(*contact), scene.now, &mut text);
     }
+    lists(scene, &one.program.offer, &mut text);
     text.push("\n");
     corrections(scene, &one.program.offer.corrections, &mut text);
     source(scene, &one.program.source, &one, &mut text);

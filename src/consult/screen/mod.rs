@@ -13,7 +13,7 @@ pub use self::{
     detail::detail,
     ending::{end, handover, printable},
     question::{choice_buttons, pages as question_pages, question, question_help},
-    results::{pages as result_pages, results, results_shown},
+    results::{pages as result_pages, result_buttons, results, results_shown},
     review::{answers_so_far, review, status},
     why_not::why_not,
 };

@@ -189,6 +189,10 @@ fn best_amount(content: &Content, one: &Assessment) -> Option<String> {
         }),
         None => amounts(content, &one.money),
     }
+    .map(|amounts| match one.verdict {
+        Verdict::Unknown => content.phrases.say(Phrase::AmountIf, &[("amounts", &amounts)]),
+        _ => amounts,
+    })
 }
 
 /// The amounts of one offer in one line; `None` where the document names none.
@@ -229,6 +233,14 @@ fn beside(scene: &Scene, recommend: &Recommend, text: &mut Text) {
     for contact in named {
         text.line(contacts::one_line(scene, contact));
     }
+}
+
+/// The buttons below the page at hand.
+pub fn result_buttons(scene: &Scene, recommend: &Recommend) -> Vec<Vec<Button>> {
+    let all = results_shown(scene.content, recommend, scene.situation, scene.now);
+    let pages = usize::from(pages(all.len()));
+    let page = usize::from(scene.sitting.page).min(pages - 1);
+    buttons(scene, &all, page, pages, recommend.programs.len() - all.len())
 }
 
 fn buttons(scene: &Scene, all: &[Assessment], page: usize, pages: usize, failed: usize) -> Vec<Vec<Button>> {

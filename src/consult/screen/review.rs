@@ -35,6 +35,7 @@ pub fn status(scene: &Scene) -> Message {
     let mut text = Text::default();
     text.push_bold(scene.say(Phrase::StatusHead, &[])).push("\n");
     list(scene, &facts, &mut text);
+    text.push(scene.say(Phrase::StatusHint, &[]));
     Message { text, buttons: fix_rows(scene, &facts) }
 }
 

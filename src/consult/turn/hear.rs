@@ -2,7 +2,11 @@
 
 use super::{Desk, PATIENCE, View};
 use crate::{
-    consult::{command, message::Message, screen},
+    consult::{
+        command,
+        message::{Message, Text},
+        screen,
+    },
     content::{Command, Content, Exact, Fact, FactId, FactKind, Phrase, Recommend, Value},
     dialog::{self, Event, Misread, Question, Stop},
     rules::{Answer, words},
@@ -28,8 +32,11 @@ impl<'c> Desk<'c, '_> {
             // That consultation is over: whatever is said begins another.
             return self.start_over(Some(text));
         }
+        if let Some(fact) = self.named_to_fix(&view, text) {
+            return self.event(&view, Event::Corrects { fact });
+        }
         match (said, view.walk.stop) {
-            (Some(said), Stop::Ask(asked)) if !is_choice_word(self.content, asked.fact, text) => self.obey(said, None),
+            (Some(said), Stop::Ask(asked)) if self.means(said, asked, text) => self.obey(said, None),
             (Some(said), Stop::Review(_) | Stop::Results(_) | Stop::Handover(_) | Stop::End(_)) => {
                 self.obey(said, None)
             }
@@ -45,8 +52,46 @@ impl<'c> Desk<'c, '_> {
         match dialog::read(fact, text, self.now.date()) {
             Ok(value) => self.answer(view, asked, Answer::Is(value)),
             // The very first words need not be an answer to a question that was never seen.
-            Err(_) if new => self.show(None),
+            Err(_) if new => self.again(Phrase::FirstWords),
+            Err(_) if asks_back(text) => self.obey(Command::Explain, None),
             Err(misread) => self.misread(view, asked, &misread),
+        }
+    }
+
+    /// Whether a command is meant: not where it is, to the letter, one of the choices, nor where it would mean
+    /// nothing and the text can be read as an answer.
+    fn means(&self, said: Command, asked: Question, text: &str) -> bool {
+        let fact = self.content.facts.get(asked.fact);
+        let idle = matches!(said, Command::Search | Command::Print)
+            || said == Command::Estimate && fact.estimate_by.is_none()
+            || matches!(said, Command::Next | Command::Previous) && screen::question_pages(fact.choices().len()) == 1;
+        !is_choice_word(self.content, asked.fact, text) && !idle
+    }
+
+    /// The answer that 「直す 従業員」 or 「業種を直したい」 names.
+    fn named_to_fix(&mut self, view: &View<'c>, text: &str) -> Option<FactId> {
+        const MOST_CHARS: usize = 60;
+        if text.chars().count() > MOST_CHARS {
+            return None;
+        }
+        let content = self.content;
+        let words = content.phrases.command(Command::Fix);
+        let key = normal::key(text);
+        let named = std::iter::once(&words.label)
+            .chain(&words.words)
+            .map(|word| normal::key(word))
+            .filter(|word| !word.is_empty())
+            .find_map(|word| key.strip_prefix(&word).or_else(|| key.strip_suffix(&word)).map(str::to_owned))?;
+        let named = named.trim_end_matches(['を', 'は', 'が']);
+        if named.is_empty() {
+            return None;
+        }
+        let facts = self.draw(view, screen::answers_so_far).unwrap_or_default();
+        let labels: Vec<_> =
+            facts.iter().map(|fact| choice::Words { label: &content.facts.get(*fact).label, also: &[] }).collect();
+        match choice::pick(named, &labels) {
+            Picked::One(place) => Some(facts[place]),
+            _ => None,
         }
     }
 
@@ -79,9 +124,19 @@ impl<'c> Desk<'c, '_> {
                 _ => None,
             },
         };
+        let why_not = normal::key(&self.say(Phrase::ButtonWhyNot, &[])) == normal::key(text);
         match picked {
             Some(place) => self.detail(view, shown[place].program.id),
-            None => self.again(Phrase::MisreadResults),
+            None if why_not => {
+                let message = self.draw(view, |scene| screen::why_not(scene, recommend));
+                message.into_iter().for_each(|message| self.send(message));
+            }
+            None => {
+                // The results stand above; saying them all again would only push them away.
+                let text = Text::plain(self.say(Phrase::MisreadResults, &[]));
+                let buttons = self.draw(view, |scene| screen::result_buttons(scene, recommend)).unwrap_or_default();
+                self.send(Message { text, buttons });
+            }
         }
     }
 
@@ -102,6 +157,10 @@ impl<'c> Desk<'c, '_> {
         if misses >= PATIENCE {
             text.push("\n").push(self.say(Phrase::MisreadTwice, &[]));
         }
+        let question = asked.text.or(self.content.facts.get(asked.fact).question.as_deref());
+        question.into_iter().for_each(|question| {
+            text.push("\n\n").push(question);
+        });
         let buttons = self.draw(view, |scene| screen::choice_buttons(scene, &asked)).unwrap_or_default();
         self.send(Message { text, buttons });
     }
@@ -151,6 +210,12 @@ impl<'c> Desk<'c, '_> {
         };
         self.say(phrase, &[("most", &most), ("unit", &fact.unit)])
     }
+}
+
+/// Whether the text asks the bot something instead of answering.
+fn asks_back(text: &str) -> bool {
+    let tidy = normal::tidy(text);
+    tidy.ends_with('?') || tidy.ends_with("ですか") || tidy.ends_with("ますか") || tidy.ends_with("何")
 }
 
 /// Whether the text is, to the letter, one of the choices of the question: then it is no command.

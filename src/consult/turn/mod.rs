@@ -122,6 +122,7 @@ impl<'c> Desk<'c, '_> {
             page: 0,
             ticked: ChoiceSet::default(),
             last_seen: self.now.to_utc(),
+            wished: None,
         });
     }
 

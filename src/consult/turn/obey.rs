@@ -174,7 +174,12 @@ impl<'c> Desk<'c, '_> {
     /// Records the wish for a person, with all answers, and says whom to call meanwhile.
     pub(super) fn human(&mut self) {
         let view = self.view();
-        self.turn.wish = Some(request::wish(self.content, self.now, &view.situation, &view.progress, Phrase::WishOwn));
+        if let Some(sitting) = &mut self.owner.sitting
+            && sitting.wished.replace(sitting.turn) != Some(sitting.turn)
+        {
+            let wish = request::wish(self.content, self.now, &view.situation, &view.progress, Phrase::WishOwn);
+            self.turn.wish = Some(wish);
+        }
         let mut text = Text::plain(self.say(Phrase::Human, &[]) + "\n\n");
         for contact in screen::standing_contacts(self.content, &view.situation) {
             screen::contact_lines(self.content, contact, self.now, &mut text);
