@@ -2,7 +2,7 @@
 
 use super::{
     condition,
-    diagnostic::{Code, Mistakes},
+    diagnostic::{Code, Mistakes, Span},
     fact::{self, FactId, FactKind, Facts},
     fields::{self, Fields},
     value::{Accept, Exact, exact},
@@ -46,6 +46,13 @@ pub struct Tiers {
     pub steps: Vec<(Exact, Exact)>,
     /// The rate above the last end.
     pub rest: Exact,
+}
+
+impl Row {
+    /// Whether it takes all that the other takes, cell by cell.
+    fn covers(&self, other: &Row) -> bool {
+        self.cells.iter().zip(&other.cells).all(|(own, other)| own.is_none() || own == other)
+    }
 }
 
 impl Amount {
@@ -97,6 +104,69 @@ pub(super) fn read(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Optio
     }
 }
 
+/// Reads a rate: a share of the whole, so that 80 for 80 % is refused.
+pub(super) fn read_rate(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<Amount> {
+    let one = Exact::from_integer(1);
+    results(node, &mut |result, number| {
+        if number < Exact::default() || number > one {
+            mistakes
+                .add(Code::WrongValue, result.span, format!("率に{}は書けません", result.seen()))
+                .expected("0から1までの分数。80 % なら 4/5");
+        }
+    });
+    read(node, facts, mistakes)
+}
+
+/// Reads an amount of yen.
+pub(super) fn read_yen(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<Amount> {
+    // What tiers hold are rates, also where the amount is in yen.
+    let of_tiers =
+        matches!(&node.kind, Kind::Map(entries) if entries.iter().any(|(key, _)| key.text() == Some("tiers")));
+    if !of_tiers {
+        results(node, &mut |result, number| {
+            if number < Exact::default() || !number.is_integer() {
+                mistakes
+                    .add(Code::WrongValue, result.span, format!("円の額に{}は書けません", result.seen()))
+                    .expected("0以上の整数");
+            }
+        });
+    }
+    read(node, facts, mistakes)
+}
+
+/// Calls `see` for every number that can be the result itself: not those that are only counted with.
+fn results<'n>(node: &'n Node, see: &mut impl FnMut(&'n Node, Exact)) {
+    match &node.kind {
+        Kind::Scalar { text, .. } => {
+            if let Some(number) = exact(text) {
+                see(node, number);
+            }
+        }
+        Kind::Map(entries) => {
+            for (key, value) in entries {
+                let Kind::List(items) = &value.kind else {
+                    if key.text() == Some("tiers") {
+                        results(value, see);
+                    }
+                    continue;
+                };
+                match key.text() {
+                    Some("rows") => items.iter().for_each(|row| {
+                        if let Kind::List(cells) = &row.kind
+                            && let Some(value) = cells.last()
+                        {
+                            results(value, see);
+                        }
+                    }),
+                    Some("least" | "greatest") => items.iter().for_each(|item| results(item, see)),
+                    _ => {}
+                }
+            }
+        }
+        Kind::List(_) => {}
+    }
+}
+
 fn wrong(node: &Node, mistakes: &mut Mistakes) {
     mistakes
         .add(Code::WrongType, node.span, format!("金額のはずのところが{}です", node.seen()))
@@ -111,7 +181,9 @@ fn fact_amount(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<Am
     }
     let id = fact::name(node, facts, mistakes)?;
     if !matches!(facts.get(id).kind, FactKind::Int | FactKind::Decimal | FactKind::Money) {
-        mistakes.add(Code::WrongType, node.span, format!("「{text}」は数の項目ではないので、金額に使えません"));
+        mistakes
+            .add(Code::WrongType, node.span, format!("「{text}」は数の項目ではないので、金額に使えません"))
+            .expected("type が int、number、money の項目");
         return None;
     }
     Some(Amount::Fact(id))
@@ -126,9 +198,10 @@ fn operation(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<Amou
     let written: Vec<(&str, &Node)> =
         WORDS.iter().filter_map(|word| f.optional(word).map(|body| (*word, body))).collect();
     let span = f.span();
-    f.close(mistakes);
+    let all_known = f.close(mistakes);
     let [(word, body)] = written[..] else {
-        if written.len() > 1 || matches!(&node.kind, Kind::Map(entries) if entries.is_empty()) {
+        // A misspelt word has been reported.
+        if all_known {
             mistakes
                 .add(Code::WrongValue, span, "計算の言葉はちょうど一つだけ書きます")
                 .expected("sum / minus / least / greatest / times / tiers");
@@ -140,11 +213,14 @@ fn operation(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<Amou
     }
     let items = fields::list(body, mistakes);
     if items.len() < 2 {
-        mistakes.add(Code::WrongValue, body.span, format!("{word} には二つ以上の金額が要ります"));
+        if matches!(body.kind, Kind::List(_)) {
+            mistakes
+                .add(Code::WrongValue, body.span, format!("{word} には二つ以上の金額が要ります"))
+                .expected(format!("{word}: [ 金額, 金額 ]"));
+        }
         return None;
     }
-    let parts = items.iter().map(|item| read(item, facts, mistakes)).collect::<Vec<_>>();
-    let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
+    let parts = fields::every(items, |item| read(item, facts, mistakes))?;
     Some(match word {
         "sum" => Amount::Sum(parts),
         "minus" => Amount::Minus(parts),
@@ -156,100 +232,123 @@ fn operation(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<Amou
 
 fn table(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<Table> {
     let mut f = Fields::open(node, "表", mistakes)?;
-    let by_node = f.required("by", mistakes);
-    let rows_node = f.required("rows", mistakes);
+    let by_node = f.required("by");
+    let rows_node = f.required("rows");
     f.close(mistakes);
-    let by = fields::list_or_one(by_node?)
-        .iter()
-        .map(|item| fact::name(item, facts, mistakes))
-        .collect::<Option<Vec<_>>>()?;
-    let mut rows: Vec<Row> = Vec::new();
-    let mut whole = true;
-    for item in fields::list(rows_node?, mistakes) {
-        if let Some(earlier) = rows.iter().position(|row| row.cells.iter().all(Option::is_none)) {
-            mistakes.add(
-                Code::Unreachable,
-                item.span,
-                format!("この行には届きません（{}行目の「_」だけの行が先に合います）", earlier + 1),
-            );
-            whole = false;
-        }
-        match row(item, &by, facts, mistakes) {
-            Some(row) => rows.push(row),
-            None => whole = false,
-        }
-    }
-    if rows.is_empty() && whole {
-        mistakes.add(Code::BadTable, node.span, "表に行が一つもありません");
+    let by: Vec<Option<FactId>> =
+        fields::list_or_one(by_node?).iter().map(|item| fact::name(item, facts, mistakes)).collect();
+    let rows_node = rows_node?;
+    let items = fields::list(rows_node, mistakes);
+    if by.is_empty() || (items.is_empty() && matches!(rows_node.kind, Kind::List(_))) {
+        mistakes
+            .add(Code::BadTable, node.span, "表に項目か行が一つもありません")
+            .expected("by: [ 項目, … ] と rows: [ [ 欄, …, 値 ], … ]");
         return None;
     }
-    whole.then_some(Table { by, rows })
+    let mut rows: Vec<(Row, Span)> = Vec::new();
+    let mut whole = !items.is_empty();
+    for item in items {
+        let read = row(item, &by, facts, mistakes);
+        whole &= read.is_some();
+        let Some(read) = read else { continue };
+        if let Some((_, earlier)) = rows.iter().find(|(row, _)| row.covers(&read)) {
+            mistakes
+                .add(
+                    Code::Unreachable,
+                    item.span,
+                    format!("この行には届きません（{}行目の行が先に合います）", earlier.line),
+                )
+                .expected("細かい条件の行を先に、「_」の行を最後に");
+        }
+        rows.push((read, item.span));
+    }
+    let by = by.into_iter().collect::<Option<Vec<_>>>()?;
+    whole.then(|| Table { by, rows: rows.into_iter().map(|(row, _)| row).collect() })
 }
 
-fn row(node: &Node, by: &[FactId], facts: &Facts, mistakes: &mut Mistakes) -> Option<Row> {
-    let items = fields::list(node, mistakes);
-    let (value, cells) = items.split_last()?;
-    if cells.len() != by.len() {
-        mistakes.add(Code::BadTable, node.span, format!("この行には欄が{}個あります", items.len())).expected(format!(
-            "{}個（by の項目{}個と、値）",
-            by.len() + 1,
-            by.len()
-        ));
+/// A row under the facts of `by`; under one that is not known, cells cannot be judged.
+fn row(node: &Node, by: &[Option<FactId>], facts: &Facts, mistakes: &mut Mistakes) -> Option<Row> {
+    let Kind::List(items) = &node.kind else {
+        fields::list(node, mistakes);
         return None;
-    }
-    let cells = cells
+    };
+    let (value, cells) = match items.split_last() {
+        Some((value, cells)) if cells.len() == by.len() => (value, cells),
+        _ => {
+            mistakes
+                .add(Code::BadTable, node.span, format!("この行には欄が{}個あります", items.len()))
+                .expected(format!("{}個（by の項目{}個と、値）", by.len() + 1, by.len()));
+            return None;
+        }
+    };
+    let cells: Vec<Option<Option<Vec<Accept>>>> = cells
         .iter()
         .zip(by)
         .map(|(cell, fact)| match cell.text() {
             Some("_") => Some(None),
-            _ => condition::accepts(cell, facts.get(*fact), mistakes).map(Some),
+            _ => fact.and_then(|fact| condition::accepts(cell, facts.get(fact), mistakes)).map(Some),
         })
-        .collect::<Option<Vec<_>>>()?;
-    Some(Row { cells, value: read(value, facts, mistakes)? })
+        .collect();
+    let value = read(value, facts, mistakes);
+    Some(Row { cells: cells.into_iter().collect::<Option<Vec<_>>>()?, value: value? })
 }
 
 fn tiers(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<Tiers> {
     let mut f = Fields::open(node, "tiers", mistakes)?;
-    let of = f.required("of", mistakes).and_then(|node| read(node, facts, mistakes));
-    let rows = f.required("rows", mistakes);
-    let span = f.span();
+    let of = f.required("of").and_then(|node| read(node, facts, mistakes));
+    let rows = f.required("rows");
     f.close(mistakes);
+    let rows = rows?;
+    let items = fields::list(rows, mistakes);
+    if items.is_empty() && !matches!(rows.kind, Kind::List(_)) {
+        return None;
+    }
+    let mut whole = true;
     let mut steps: Vec<(Exact, Exact)> = Vec::new();
     let mut rest = None;
-    for item in fields::list(rows?, mistakes) {
-        let cells = fields::list(item, mistakes);
-        let [upto, rate] = cells else {
-            mistakes
-                .add(Code::BadTable, item.span, "段には欄が二つ要ります")
-                .expected("[\"..500_000\", 3/4] か [rest, 2/3]");
-            return None;
+    for item in items {
+        let Kind::List(cells) = &item.kind else {
+            fields::list(item, mistakes);
+            whole = false;
+            continue;
         };
-        let rate = fields::number(rate, mistakes)?;
+        let [upto, rate] = &cells[..] else {
+            mistakes
+                .add(Code::BadTable, item.span, format!("この段には欄が{}個あります", cells.len()))
+                .expected("二つ: [\"..500_000\", 3/4] か [rest, 2/3]");
+            whole = false;
+            continue;
+        };
         if rest.is_some() {
-            mistakes.add(Code::Unreachable, item.span, "rest のあとの段には届きません");
-            return None;
+            mistakes.add(Code::Unreachable, item.span, "rest のあとの段には届きません").expected("[rest, …] を最後に");
         }
-        match upto.text() {
-            Some("rest") => rest = Some(rate),
-            Some(text) => {
-                let Some(end) = text.strip_prefix("..").and_then(exact) else {
-                    mistakes
-                        .add(Code::WrongValue, upto.span, format!("段の上の端に{}は書けません", upto.seen()))
-                        .expected("\"..500_000\" か rest");
-                    return None;
-                };
+        let rate = fields::number(rate, mistakes);
+        whole &= rate.is_some();
+        let rate = rate.unwrap_or_default();
+        match (upto.text(), upto.text().and_then(|text| text.strip_prefix("..")).and_then(exact)) {
+            (Some("rest"), _) => rest = Some(rate),
+            (_, Some(end)) => {
                 if steps.last().is_some_and(|(before, _)| *before >= end) {
-                    mistakes.add(Code::ReversedRange, upto.span, "段の上の端は、だんだん大きくなければなりません");
-                    return None;
+                    mistakes
+                        .add(
+                            Code::ReversedRange,
+                            upto.span,
+                            format!("段の上の端{}が、前の段より大きくありません", upto.seen()),
+                        )
+                        .expected("上の段ほど大きい数");
                 }
                 steps.push((end, rate));
             }
-            None => return None,
+            _ => {
+                mistakes
+                    .add(Code::WrongValue, upto.span, format!("段の上の端に{}は書けません", upto.seen()))
+                    .expected("\"..500_000\" か rest");
+                whole = false;
+            }
         }
     }
-    let Some(rest) = rest else {
-        mistakes.add(Code::BadTable, span, "最後の段がありません").expected("[rest, 2/3]");
-        return None;
-    };
-    Some(Tiers { of: Box::new(of?), steps, rest })
+    if rest.is_none() && whole {
+        mistakes.add(Code::BadTable, rows.span, "最後の段がありません").expected("[rest, 2/3]");
+    }
+    whole.then_some(Tiers { of: Box::new(of?), steps, rest: rest? })
 }

@@ -4,7 +4,7 @@ use super::{
     diagnostic::{Code, Mistakes, Span},
     fact::{Fact, FactId, FactKind, Facts},
     fields,
-    value::{Accept, End, Exact, day, exact},
+    value::{Accept, End, Exact, date, day, exact},
     yaml::{Kind, Node},
 };
 
@@ -43,7 +43,7 @@ impl Condition {
     }
 }
 
-const WORDS: [&str; 4] = ["any", "all", "not", "check"];
+pub(super) const WORDS: [&str; 4] = ["any", "all", "not", "check"];
 
 /// Reads a condition: a map whose parts must all hold.
 pub(super) fn read(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<Condition> {
@@ -53,21 +53,31 @@ pub(super) fn read(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Optio
             .expected("{ 項目: 値 } の形");
         return None;
     };
+    if entries.is_empty() {
+        mistakes
+            .add(Code::WrongValue, node.span, "条件が一つも書かれていません")
+            .expected("{ 項目: 値 } の形。いつでもよいなら、キーごと消す");
+        return None;
+    }
     let mut parts = Vec::new();
+    // Read to the end in any case: every mistake is reported, not just the first.
+    let mut whole = true;
     for (key, value) in entries {
         let part = match key.text().unwrap_or_default() {
             "any" => some_of(value, facts, mistakes).map(Condition::Any),
             "all" => some_of(value, facts, mistakes).map(Condition::All),
             "not" => read(value, facts, mistakes).map(|part| Condition::Not(Box::new(part))),
             "check" => {
-                let checks = fields::texts(value, mistakes).into_iter().map(Condition::Check).collect::<Vec<_>>();
-                parts.extend(checks);
+                let checks = fields::texts(value, mistakes);
+                whole &= !checks.is_empty();
+                parts.extend(checks.into_iter().map(Condition::Check));
                 continue;
             }
             name => match facts.find(name) {
                 Some(fact) => {
                     accepts(value, facts.get(fact), mistakes).map(|accept| Condition::Test(Test { fact, accept }))
                 }
+                None if facts.excuse(name) => None,
                 None => {
                     mistakes
                         .add(Code::UnknownName, key.span, format!("「{name}」という項目はありません"))
@@ -77,9 +87,10 @@ pub(super) fn read(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Optio
                 }
             },
         };
-        parts.push(part?);
+        whole &= part.is_some();
+        parts.extend(part);
     }
-    Some(match parts.len() {
+    whole.then(|| match parts.len() {
         1 => parts.swap_remove(0),
         _ => Condition::All(parts),
     })
@@ -98,31 +109,39 @@ fn some_of(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<Vec<Co
         mistakes.add(Code::WrongValue, node.span, "中に条件が一つもありません").expected("[ { 項目: 値 }, … ]");
         return None;
     }
-    parts.iter().map(|part| read(part, facts, mistakes)).collect()
+    fields::every(&parts, |part| read(part, facts, mistakes))
 }
 
 /// Reads what is accepted of a fact: one value or a list of alternatives.
 pub(super) fn accepts(node: &Node, fact: &Fact, mistakes: &mut Mistakes) -> Option<Vec<Accept>> {
     let items = fields::list_or_one(node);
     if items.is_empty() {
-        mistakes.add(Code::WrongValue, node.span, "値が一つもありません");
+        mistakes
+            .add(Code::WrongValue, node.span, format!("「{}」の値が一つもありません", fact.name))
+            .expected(fact.kind.writable());
         return None;
     }
-    items.iter().map(|item| accept(item, fact, mistakes)).collect()
+    fields::every(items, |item| accept(item, fact, mistakes))
 }
 
 fn accept(node: &Node, fact: &Fact, mistakes: &mut Mistakes) -> Option<Accept> {
-    let Some(text) = node.text() else {
+    let Some(text) = node.text().filter(|_| !node.is_null()) else {
         mistakes
             .add(Code::WrongType, node.span, format!("「{}」の値が{}になっています", fact.name, node.seen()))
             .expected(fact.kind.writable());
         return None;
     };
-    let read = match &fact.kind {
+    match &fact.kind {
         FactKind::Bool => match text {
             "true" => Some(Accept::Bool(true)),
             "false" => Some(Accept::Bool(false)),
-            _ => None,
+            _ => {
+                mistakes
+                    .add(Code::WrongType, node.span, format!("「{}」の値に「{text}」は書けません", fact.name))
+                    .known(text, ["true", "false"])
+                    .expected(fact.kind.writable());
+                None
+            }
         },
         FactKind::Choice(choices) | FactKind::Multi(choices) => {
             let found = choices.iter().position(|choice| choice.id == text);
@@ -135,18 +154,16 @@ fn accept(node: &Node, fact: &Fact, mistakes: &mut Mistakes) -> Option<Accept> {
             found.map(|place| Accept::Choice(place as u16))
         }
         FactKind::Text => Some(Accept::Text(text.to_owned())),
-        FactKind::Int | FactKind::Decimal | FactKind::Money => return range(text, node.span, fact, exact, mistakes),
-        FactKind::Date => {
-            let read = |text: &str| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(day);
-            return range(text, node.span, fact, read, mistakes);
+        FactKind::Int | FactKind::Money => {
+            let read = |text: &str| exact(text).filter(Exact::is_integer);
+            range(text, node.span, fact, read, mistakes)
         }
-    };
-    if read.is_none() {
-        mistakes
-            .add(Code::WrongType, node.span, format!("「{}」の値に「{text}」は書けません", fact.name))
-            .expected(fact.kind.writable());
+        FactKind::Decimal => range(text, node.span, fact, exact, mistakes),
+        FactKind::Date => {
+            let read = |text: &str| date(text).map(day);
+            range(text, node.span, fact, read, mistakes)
+        }
     }
-    read
 }
 
 fn range(

@@ -1,9 +1,9 @@
 //! Contacts (問い合わせ先), `knowledge/contacts.yaml`.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::{
-    diagnostic::{Code, Mistakes, Span},
+    diagnostic::{Code, Mistakes},
     fact::Facts,
     fields::{self, Fields},
     goals::{self, Goals},
@@ -12,7 +12,7 @@ use super::{
     source::{self, Address, Correction, Documents, Source},
     value::ChoiceNo,
     window::{self, Hours},
-    yaml::Node,
+    yaml::{Kind, Node},
 };
 
 /// A contact, by its place in the content.
@@ -61,30 +61,47 @@ impl Phone {
     }
 }
 
-/// The contacts as read, with the places of their names for later checks.
-pub(super) struct ContactsRead {
-    pub all: Vec<Contact>,
-    pub by_name: HashMap<String, ContactId>,
-    pub spans: Vec<(String, Span)>,
+/// The names of all contacts, also of broken ones, so that nobody is blamed for naming them.
+#[derive(Debug, Default)]
+pub(super) struct ContactNames {
+    pub ids: BTreeMap<String, ContactId>,
+    /// Their file could not be read: no name can be judged.
+    pub unread: bool,
 }
 
-pub(super) fn read(root: &Node, facts: &Facts, documents: &Documents, mistakes: &mut Mistakes) -> ContactsRead {
-    let mut read = ContactsRead { all: Vec::new(), by_name: HashMap::new(), spans: Vec::new() };
-    let Some(mut top) = Fields::open(root, "contacts.yaml", mistakes) else { return read };
-    let node = top.required("contacts", mistakes);
-    top.close(mistakes);
-    let Some(node) = node else { return read };
-    for (key, body) in fields::entries(node, mistakes) {
-        let Some(name) = fields::identifier(key, mistakes) else { continue };
-        let id = ContactId(read.all.len() as u16);
-        read.spans.push((name.clone(), key.span));
-        // Registered even when broken, so that programs naming it aren't blamed too.
-        read.by_name.insert(name.clone(), id);
-        if let Some(contact) = contact(id, name.clone(), body, facts, documents, mistakes) {
-            read.all.push(contact);
-        }
+impl ContactNames {
+    pub fn unread() -> Self {
+        Self { unread: true, ..Self::default() }
     }
-    read
+}
+
+pub(super) fn read(
+    root: &Node,
+    facts: &Facts,
+    documents: &Documents,
+    mistakes: &mut Mistakes,
+) -> (Vec<Contact>, ContactNames) {
+    const MOST: usize = 5_000;
+    let unread = (Vec::new(), ContactNames::unread());
+    let Some(mut top) = Fields::open(root, "contacts.yaml", mistakes) else { return unread };
+    let node = top.required("contacts");
+    top.close(mistakes);
+    let Some(node) = node else { return unread };
+    let Kind::Map(entries) = &node.kind else {
+        fields::entries(node, mistakes);
+        return unread;
+    };
+    if !fields::at_most_items(entries.len(), MOST, node.span, mistakes) {
+        return unread;
+    }
+    let (mut all, mut names) = (Vec::new(), ContactNames::default());
+    for (key, body) in entries {
+        let id = ContactId(all.len() as u16);
+        names.ids.insert(key.text().unwrap_or_default().to_owned(), id);
+        let name = fields::identifier(key, mistakes).unwrap_or_default();
+        all.extend(contact(id, name, body, facts, documents, mistakes));
+    }
+    (all, names)
 }
 
 fn contact(
@@ -96,10 +113,10 @@ fn contact(
     mistakes: &mut Mistakes,
 ) -> Option<Contact> {
     let mut f = Fields::open(body, "問い合わせ先", mistakes)?;
-    let label = f.required("label", mistakes).and_then(|node| limits::line(node, mistakes));
+    let label = f.required("label").and_then(|node| limits::line(node, mistakes));
     let about = f.optional("about").and_then(|node| limits::line(node, mistakes));
     let phones = f.optional("phones").map(|node| phones(node, mistakes)).unwrap_or_default();
-    let fax = f.optional("fax").and_then(|node| source::address(node, source::phone, mistakes)).and_then(sure);
+    let fax = f.optional("fax").and_then(|node| fax(node, mistakes));
     let email = f.optional("email").and_then(|node| source::address(node, source::email, mistakes));
     let url = f.optional("url").and_then(|node| source::address(node, source::url, mistakes));
     let search = f.optional("search").and_then(|node| limits::line(node, mistakes));
@@ -121,12 +138,13 @@ fn contact(
     let goals = f.optional("goals").map(|node| goals::read(node, facts, mistakes)).unwrap_or_default();
     let standing = f.optional("standing").and_then(|node| fields::boolean(node, mistakes)).unwrap_or(false);
     let prefecture = f.optional("prefecture").and_then(|node| goals::prefecture(node, facts, mistakes));
-    let as_of = f.required("as_of", mistakes).and_then(|node| AsOf::read(node, mistakes));
-    let source = f.required("source", mistakes).and_then(|node| Source::read(node, documents, mistakes));
+    let as_of = f.required("as_of").and_then(|node| AsOf::read(node, mistakes));
+    let source = f.required("source").and_then(|node| Source::read(node, documents, mistakes));
     let corrections = f.optional("corrections").map(|node| Correction::read_all(node, mistakes)).unwrap_or_default();
     let span = f.span();
-    f.close(mistakes);
-    if phones.is_empty() && email.is_none() && url.is_none() && search.is_none() && about.is_none() {
+    let reachable = ["phones", "email", "url", "search", "about"].iter().any(|key| f.has(key));
+    // A misspelt key has been reported, and may have been the one.
+    if f.close(mistakes) && !reachable {
         mistakes
             .add(Code::MissingKey, span, "連絡のしかたが一つもありません")
             .expected("phones、email、url、search のどれか。資料にないなら about に、どこへ聞くか");
@@ -152,7 +170,14 @@ fn contact(
     })
 }
 
-fn sure(address: Address) -> Option<String> {
+/// A fax number is shown only where it is sure.
+fn fax(node: &Node, mistakes: &mut Mistakes) -> Option<String> {
+    let address = source::address(node, source::phone, mistakes)?;
+    if address.sure().is_none() {
+        mistakes
+            .add(Code::WrongValue, node.span, "fax は要確認にできません")
+            .expected("確かな番号。なければ fax を書かず、notes か corrections に");
+    }
     address.sure().map(str::to_owned)
 }
 
@@ -161,7 +186,7 @@ fn phones(node: &Node, mistakes: &mut Mistakes) -> Vec<Phone> {
         .iter()
         .filter_map(|item| {
             let mut f = Fields::open(item, "電話", mistakes)?;
-            let number = f.required("number", mistakes).and_then(|node| source::address(node, source::phone, mistakes));
+            let number = f.required("number").and_then(|node| source::address(node, source::phone, mistakes));
             let note = f.optional("note").and_then(|node| limits::line(node, mistakes));
             f.close(mistakes);
             Some(Phone { number: number?, note })

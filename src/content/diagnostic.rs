@@ -1,6 +1,10 @@
 //! What is wrong with content: where, what was seen, what was expected, and what was probably meant.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    path::PathBuf,
+};
 
 use unicode_width::UnicodeWidthStr;
 
@@ -95,8 +99,10 @@ pub struct Diagnostic {
     pub line: u32,
     pub column: u32,
     pub length: u32,
-    /// The line as it stands in the file.
+    /// The line as it stands in the file; of a very long one, what stands around the place.
     pub excerpt: String,
+    /// The column in the excerpt.
+    pub mark: u32,
     pub message: String,
     pub expected: Option<String>,
     /// The nearest known name.
@@ -110,10 +116,11 @@ impl fmt::Display for Diagnostic {
         writeln!(f, "  --> {}:{}:{}", self.file.display(), self.line, self.column)?;
         if !self.excerpt.trim().is_empty() {
             let number = self.line.to_string();
-            let before: String = self.excerpt.chars().take(self.column.saturating_sub(1) as usize).collect();
+            let excerpt: String = self.excerpt.chars().map(visible).collect();
+            let before: String = excerpt.chars().take(self.mark.saturating_sub(1) as usize).collect();
             let marked: String =
-                self.excerpt.chars().skip(before.chars().count()).take(self.length.max(1) as usize).collect();
-            writeln!(f, "   {number} | {}", self.excerpt)?;
+                excerpt.chars().skip(before.chars().count()).take(self.length.max(1) as usize).collect();
+            writeln!(f, "   {number} | {excerpt}")?;
             // Full-width characters take two cells; the mark must stand below them, not beside them.
             let pad = " ".repeat(before.width());
             writeln!(f, "   {} | {pad}{}", " ".repeat(number.len()), "^".repeat(marked.width().max(1)))?;
@@ -128,6 +135,15 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// Tabs and control characters would move the mark away, or do worse to a terminal.
+pub(super) fn visible(c: char) -> char {
+    match c {
+        '\t' => '→',
+        c if c.is_control() => '�',
+        c => c,
+    }
+}
+
 /// A mistake before its file is read again for the excerpt.
 #[derive(Clone, Debug)]
 pub(super) struct Mistake {
@@ -136,18 +152,67 @@ pub(super) struct Mistake {
     pub message: String,
     pub expected: Option<String>,
     pub near: Option<String>,
+    /// Where the same name stands already.
+    pub first: Option<Span>,
+    /// Only counted: nobody will read it.
+    unread: bool,
 }
 
 /// Collects mistakes while all files are read.
 #[derive(Debug, Default)]
 pub(super) struct Mistakes {
     pub found: Vec<Mistake>,
+    /// How many each file has.
+    counts: HashMap<FileNo, usize>,
+    /// The last one that was only counted.
+    uncounted: Option<Mistake>,
 }
+
+/// Nobody reads more of one file; one that has more is not content.
+const MOST_OF_A_FILE: usize = 500;
 
 impl Mistakes {
     pub fn add(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Mistake {
-        self.found.push(Mistake { code, span, message: message.into(), expected: None, near: None });
+        let count = self.counts.entry(span.file).or_default();
+        *count += 1;
+        let unread = *count > MOST_OF_A_FILE;
+        let mistake = Mistake { code, span, message: message.into(), expected: None, near: None, first: None, unread };
+        if unread {
+            return self.uncounted.insert(mistake);
+        }
+        self.found.push(mistake);
         self.found.last_mut().expect("one was just pushed")
+    }
+
+    /// Keeps of a file that isn't YAML only what stands first: the rest may follow from it.
+    pub fn keep_first_of(&mut self, file: FileNo) {
+        let of_file = |mistake: &&Mistake| mistake.span.file == file;
+        let first =
+            self.found.iter().filter(of_file).min_by_key(|mistake| (mistake.span.line, mistake.span.column)).cloned();
+        self.found.retain(|mistake| mistake.span.file != file);
+        self.found.extend(first);
+        self.counts.insert(file, 1);
+    }
+
+    /// Ends with the number of those that were only counted.
+    pub fn finish(mut self) -> Vec<Mistake> {
+        for (file, count) in self.counts {
+            if let Some(last) = self.found.iter().rev().find(|mistake| mistake.span.file == file)
+                && count > MOST_OF_A_FILE
+            {
+                let span = last.span;
+                self.found.push(Mistake {
+                    code: Code::File,
+                    span,
+                    message: format!("このファイルには、ほかに{}個の誤りがあります", count - MOST_OF_A_FILE),
+                    expected: Some("先に、ここまでのものを直す".to_owned()),
+                    near: None,
+                    first: None,
+                    unread: false,
+                });
+            }
+        }
+        self.found
     }
 }
 
@@ -157,10 +222,20 @@ impl Mistake {
         self
     }
 
+    /// Names the place where the same name stands already.
+    pub fn first(&mut self, first: Span) -> &mut Self {
+        self.first = Some(first);
+        self
+    }
+
     /// Lists the known names and the one nearest to what was written.
     pub fn known<'a>(&mut self, seen: &str, names: impl IntoIterator<Item = &'a str>) -> &mut Self {
         const MOST_LISTED: usize = 12;
-        let names: Vec<&str> = names.into_iter().collect();
+        if self.unread {
+            return self;
+        }
+        let mut listed = HashSet::new();
+        let names: Vec<&str> = names.into_iter().filter(|name| listed.insert(*name)).collect();
         self.near = nearest(seen, &names).map(str::to_owned);
         if self.expected.is_none() && !names.is_empty() {
             let mut list = names.iter().take(MOST_LISTED).copied().collect::<Vec<_>>().join(", ");
@@ -174,12 +249,30 @@ impl Mistake {
 }
 
 /// The known name most like `seen`, if any is like it at all.
-fn nearest<'a>(seen: &str, names: &[&'a str]) -> Option<&'a str> {
+pub(super) fn nearest<'a>(seen: &str, names: &[&'a str]) -> Option<&'a str> {
     const ALIKE: f64 = 0.7;
+    /// Nobody means a short name by a long text, and comparing long texts takes long.
+    const LONGEST: usize = 100;
+    // As people say and type yes and no; no likeness of letters leads from here to there.
+    const YES: [&str; 6] = ["yes", "Yes", "on", "True", "TRUE", "はい"];
+    const NO: [&str; 6] = ["no", "No", "off", "False", "FALSE", "いいえ"];
+    let known = |name: &str| names.iter().copied().find(|known| *known == name);
+    match seen {
+        seen if seen.len() > LONGEST => return None,
+        seen if YES.contains(&seen) && known("true").is_some() => return known("true"),
+        seen if NO.contains(&seen) && known("false").is_some() => return known("false"),
+        _ => {}
+    }
     names
         .iter()
-        .map(|name| (strsim::jaro_winkler(seen, name), *name))
+        .map(|name| {
+            let likeness = strsim::jaro_winkler(seen, name);
+            // One slip in a short name changes much of it, and is one slip still.
+            let slip = name.len() >= 2 && strsim::osa_distance(seen, name) <= 1;
+            (if slip { likeness.max(0.9) } else { likeness }, *name)
+        })
         .filter(|(likeness, _)| *likeness >= ALIKE)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
+        // Of two alike the first by name, so that every run says the same.
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, name)| name)
 }

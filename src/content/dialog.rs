@@ -1,10 +1,10 @@
 //! Dialogs (対話), `dialogs/ID.yaml`: lists of steps that an author can read aloud.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{
     condition::{self, Condition},
-    contact::ContactId,
+    contact::{ContactId, ContactNames},
     diagnostic::{Code, Mistakes, Span},
     fact::{self, FactId, Facts},
     fact_set::FactSet,
@@ -89,20 +89,25 @@ pub struct Recommend {
 /// Names that a dialog can refer to.
 pub(super) struct Names<'a> {
     pub facts: &'a Facts,
-    pub contacts: &'a HashMap<String, ContactId>,
-    pub programs: &'a HashMap<String, ProgramId>,
+    pub contacts: &'a ContactNames,
+    pub programs: &'a BTreeMap<String, ProgramId>,
     pub program_count: usize,
     /// What each program is about.
     pub about: &'a [(ProgramId, Goals)],
-    pub dialogs: &'a HashMap<String, DialogId>,
+    pub dialogs: &'a BTreeMap<String, DialogId>,
 }
 
 /// A dialog with the places of its steps, for the checks of the flow.
 pub(super) struct DialogRead {
+    /// Whether every step could be read. Else there are only those that could.
+    pub whole: bool,
     pub dialog: Dialog,
     pub spans: Vec<Span>,
     pub title: Span,
 }
+
+/// A dialog that long would never end for an owner either.
+const MOST_STEPS: usize = 500;
 
 pub(super) fn read(
     id: DialogId,
@@ -112,14 +117,18 @@ pub(super) fn read(
     mistakes: &mut Mistakes,
 ) -> Option<DialogRead> {
     let mut f = Fields::open(root, "対話", mistakes)?;
-    let title = f.required("title", mistakes).and_then(|node| limits::line(node, mistakes));
+    let title = f.required("title").and_then(|node| limits::line(node, mistakes));
     let title_span = f.key_span("title");
-    let about = f.required("about", mistakes).and_then(|node| limits::line(node, mistakes));
-    let steps_node = f.required("steps", mistakes);
+    let about = f.required("about").and_then(|node| limits::line(node, mistakes));
+    let steps_node = f.required("steps");
     f.close(mistakes);
-    let items = fields::list(steps_node?, mistakes);
+    let steps_node = steps_node?;
+    let items = fields::list(steps_node, mistakes);
+    if !fields::at_most_items(items.len(), MOST_STEPS, steps_node.span, mistakes) {
+        return None;
+    }
     let ids = step_ids(items, names, mistakes);
-    let mut whole = true;
+    let mut whole = title.is_some() && about.is_some();
     let (mut steps, mut spans) = (Vec::new(), Vec::new());
     for item in items {
         match step(item, &ids, names, mistakes) {
@@ -131,11 +140,13 @@ pub(super) fn read(
         }
     }
     if items.is_empty() {
-        mistakes.add(Code::DeadEnd, root.span, "手順が一つもありません");
+        if matches!(steps_node.kind, Kind::List(_)) {
+            mistakes.add(Code::DeadEnd, steps_node.span, "手順が一つもありません").expected("「- ask: …」などの手順");
+        }
         return None;
     }
-    // A dialog with a broken step is not judged further: its gaps would look like mistakes of their own.
-    (whole && title.is_some() && about.is_some()).then(|| DialogRead {
+    Some(DialogRead {
+        whole,
         dialog: Dialog {
             id,
             name: name.to_owned(),
@@ -155,10 +166,14 @@ fn step_ids(items: &[Node], names: &Names, mistakes: &mut Mistakes) -> HashMap<S
         let Some(node) = Fields::open(item, "手順", &mut quiet).and_then(|mut f| f.optional("id")) else { continue };
         let Some(id) = fields::identifier(node, mistakes) else { continue };
         if names.dialogs.contains_key(&id) {
-            mistakes.add(Code::DuplicateId, node.span, format!("「{id}」は対話の名前なので、手順の id にできません"));
+            mistakes
+                .add(Code::DuplicateId, node.span, format!("「{id}」は対話の名前なので、手順の id にできません"))
+                .expected("どの対話ともちがう名前");
         }
         if ids.insert(id.clone(), StepNo(place as u16)).is_some() {
-            mistakes.add(Code::DuplicateId, node.span, format!("この対話には id「{id}」の手順がもうあります"));
+            mistakes
+                .add(Code::DuplicateId, node.span, format!("この対話には id「{id}」の手順がもうあります"))
+                .expected("対話の中で一つだけの id");
         }
     }
     ids
@@ -177,7 +192,7 @@ fn step(node: &Node, ids: &HashMap<String, StepNo>, names: &Names, mistakes: &mu
     let mut text = |key| asks.then(|| f.optional(key)).flatten().and_then(|node| limits::paragraph(node, mistakes));
     let (question, help) = (text("question"), text("help"));
     let span = f.span();
-    f.close(mistakes);
+    let all_known = f.close(mistakes);
     let [(act, body)] = written[..] else {
         if written.len() > 1 {
             mistakes
@@ -187,7 +202,8 @@ fn step(node: &Node, ids: &HashMap<String, StepNo>, names: &Names, mistakes: &mu
                     format!("一つの手順に書けるのは一つだけです（{}個あります）", written.len()),
                 )
                 .expected(ACTS.join(" / "));
-        } else {
+        } else if all_known {
+            // A misspelt key has been reported.
             mistakes.add(Code::MissingKey, span, "この手順は何もしません").expected(ACTS.join(" / "));
         }
         return None;
@@ -210,7 +226,8 @@ fn step(node: &Node, ids: &HashMap<String, StepNo>, names: &Names, mistakes: &mu
         "call" => Act::Call(dialog_name(body, names, [].into_iter(), mistakes)?),
         _ => Act::Recommend(recommend(body, names, mistakes)?),
     };
-    Some(Step { when: when?, act })
+    // With a misspelt key, which may be `when`, it isn't known where the step leads.
+    all_known.then_some(Step { when: when?, act })
 }
 
 fn target(node: &Node, ids: &HashMap<String, StepNo>, names: &Names, mistakes: &mut Mistakes) -> Option<Target> {
@@ -226,11 +243,11 @@ fn dialog_name<'a>(
     steps: impl Iterator<Item = &'a str>,
     mistakes: &mut Mistakes,
 ) -> Option<DialogId> {
-    let text = node.text().unwrap_or_default();
+    let text = fields::word(node, "手順か対話", mistakes)?;
     let found = names.dialogs.get(text).copied();
     if found.is_none() {
         mistakes
-            .add(Code::UnknownName, node.span, format!("{}という手順も対話もありません", node.seen()))
+            .add(Code::UnknownName, node.span, format!("「{text}」という手順も対話もありません"))
             .expected("この対話の手順の id、または dialogs/ のファイル名")
             .known(text, names.dialogs.keys().map(String::as_str).chain(steps));
     }
@@ -240,7 +257,7 @@ fn dialog_name<'a>(
 fn recommend(node: &Node, names: &Names, mistakes: &mut Mistakes) -> Option<Recommend> {
     const MOST_QUESTIONS: u8 = 8;
     let mut f = Fields::open(node, "recommend", mistakes)?;
-    let programs = f.required("programs", mistakes).map(|node| programs(node, names, mistakes));
+    let programs = f.required("programs").map(|node| programs(node, names, mistakes));
     let ask_more = match f.optional("ask_more") {
         None => Some(0),
         Some(node) => {
@@ -277,11 +294,12 @@ fn recommend(node: &Node, names: &Names, mistakes: &mut Mistakes) -> Option<Reco
 /// `{ goals: [ … ] }`: every program about one of these.
 fn programs_about(node: &Node, names: &Names, mistakes: &mut Mistakes) -> Vec<ProgramId> {
     let Some(mut f) = Fields::open(node, "programs", mistakes) else { return Vec::new() };
-    let wanted = f.required("goals", mistakes).map(|node| goals::read(node, names.facts, mistakes)).unwrap_or_default();
+    let wanted = f.required("goals").map(|node| goals::read(node, names.facts, mistakes)).unwrap_or_default();
     f.close(mistakes);
     let about: Vec<ProgramId> =
         names.about.iter().filter(|(_, goals)| goals.meets(wanted)).map(|(program, _)| *program).collect();
-    if about.is_empty() && !wanted.is_empty() {
+    // A broken program may be about it.
+    if about.is_empty() && !wanted.is_empty() && names.about.len() == names.program_count {
         mistakes.add(Code::WrongValue, node.span, "この目的の支援策は一つもありません");
     }
     about
@@ -289,6 +307,11 @@ fn programs_about(node: &Node, names: &Names, mistakes: &mut Mistakes) -> Vec<Pr
 
 fn programs(node: &Node, names: &Names, mistakes: &mut Mistakes) -> Vec<ProgramId> {
     if node.text() == Some("all") {
+        if names.program_count == 0 {
+            mistakes
+                .add(Code::WrongValue, node.span, "支援策が一つもありません")
+                .expected("knowledge/programs/ に支援策のファイル");
+        }
         return (0..names.program_count as u16).map(ProgramId).collect();
     }
     if matches!(node.kind, Kind::Map(_)) {
@@ -303,11 +326,11 @@ fn programs(node: &Node, names: &Names, mistakes: &mut Mistakes) -> Vec<ProgramI
     items
         .iter()
         .filter_map(|item| {
-            let text = item.text().unwrap_or_default();
+            let text = fields::word(item, "支援策", mistakes)?;
             let found = names.programs.get(text).copied();
             if found.is_none() {
                 mistakes
-                    .add(Code::UnknownName, item.span, format!("{}という支援策はありません", item.seen()))
+                    .add(Code::UnknownName, item.span, format!("「{text}」という支援策はありません"))
                     .expected("knowledge/programs/ のファイル名、または all")
                     .known(text, names.programs.keys().map(String::as_str));
             }

@@ -1,11 +1,11 @@
 //! Facts (項目): the typed things that can be known of a company, declared once in `knowledge/facts.yaml`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     amount::{self, Amount},
     condition::{self, Condition},
-    diagnostic::{Code, Mistakes, Span},
+    diagnostic::{self, Code, Mistakes, Span},
     dialog::DialogId,
     fact_set::{Dependence, FactSet},
     fields::{self, Fields},
@@ -13,7 +13,7 @@ use super::{
     prefecture::PREFECTURES,
     source::{Documents, Source},
     value::{ChoiceNo, ChoiceSet, Exact, Value, day},
-    yaml::Node,
+    yaml::{Kind, Node},
 };
 
 /// A fact, by its place in [`Facts`].
@@ -138,9 +138,24 @@ pub struct Facts {
     all: Vec<Fact>,
     by_name: HashMap<String, FactId>,
     dependence: Dependence,
+    /// Declared, but so that they cannot be used. They are reported where they stand, not again wherever named.
+    broken: HashSet<String>,
+    /// Their file could not be read: no name can be judged.
+    unread: bool,
 }
 
 impl Facts {
+    pub(super) fn unread() -> Self {
+        Self { unread: true, ..Self::default() }
+    }
+
+    /// Whether nobody is to be blamed for this name, though no fact of it can be found.
+    pub(super) fn excuse(&self, name: &str) -> bool {
+        let meant =
+            |broken: &String| !fields::is_identifier(broken) && diagnostic::nearest(name, &[broken.as_str()]).is_some();
+        self.unread || self.broken.contains(name) || self.broken.iter().any(meant)
+    }
+
     /// All facts, each after those that it needs through `applies` and `derive`.
     pub fn in_order(&self) -> &[FactId] {
         &self.dependence.order
@@ -185,51 +200,73 @@ impl Facts {
 pub(super) fn read(
     root: &Node,
     documents: &Documents,
-    dialogs: &HashMap<String, DialogId>,
+    dialogs: &BTreeMap<String, DialogId>,
     mistakes: &mut Mistakes,
 ) -> Facts {
-    let mut facts = Facts::default();
-    let Some(mut top) = Fields::open(root, "facts.yaml", mistakes) else { return facts };
-    let Some(node) = top.required("facts", mistakes) else { return facts };
+    const MOST: usize = 1_000;
+    let Some(mut top) = Fields::open(root, "facts.yaml", mistakes) else { return Facts::unread() };
+    let node = top.required("facts");
     top.close(mistakes);
+    let Some(node) = node else { return Facts::unread() };
     let entries = fields::entries(node, mistakes);
+    if entries.is_empty() && matches!(node.kind, Kind::Map(_)) {
+        mistakes.add(Code::WrongValue, node.span, "項目が一つもありません").expected("名前: { label: …, type: … }");
+    }
+    if entries.is_empty() || !fields::at_most_items(entries.len(), MOST, node.span, mistakes) {
+        return Facts::unread();
+    }
+    let mut facts = Facts::default();
     let mut read = Vec::new();
     for (key, body) in entries {
-        let Some(name) = fields::identifier(key, mistakes) else { continue };
-        if ["any", "all", "not", "check"].contains(&name.as_str()) {
-            mistakes.add(Code::WrongValue, key.span, format!("「{name}」は条件の言葉なので項目名にできません"));
-            continue;
+        let name = fields::identifier(key, mistakes);
+        if name.as_deref().is_some_and(|name| condition::WORDS.contains(&name)) {
+            mistakes
+                .add(Code::WrongValue, key.span, format!("{}は条件の言葉なので項目名にできません", key.seen()))
+                .expected("ほかの名前");
         }
         let id = FactId(facts.all.len() as u16);
-        if let Some(fact) = head(id, name, body, documents, mistakes) {
-            facts.by_name.insert(fact.name.clone(), id);
-            facts.all.push(fact);
-            read.push((key.span, body));
+        let fact = head(id, name.clone().unwrap_or_default(), key.span, body, documents, mistakes);
+        match (name, fact) {
+            (Some(name), Some(fact)) => {
+                // Of two of the same name the first is meant wherever it is named.
+                facts.by_name.entry(name).or_insert(id);
+                facts.all.push(fact);
+                read.push((Some(id), key.span, body));
+            }
+            _ => {
+                facts.broken.extend(key.text().map(str::to_owned));
+                read.push((None, key.span, body));
+            }
         }
     }
-    for (place, (span, body)) in read.iter().enumerate() {
-        let links = links(body, &facts, &facts.all[place], dialogs, mistakes);
-        let fact = &mut facts.all[place];
-        (fact.applies, fact.depends_on) = (links.applies, links.depends_on);
-        (fact.derive, fact.estimate_by) = (links.derive, links.estimate_by);
-        if fact.question.is_none() && fact.derive.is_empty() {
-            mistakes
-                .add(Code::MissingKey, *span, format!("「{}」に question も derive もありません", fact.name))
-                .expected("question: 相談者への質問、または derive: 導き方");
+    for (id, _, body) in &read {
+        let links = links(body, &facts, id.map(|id| facts.get(id)), dialogs, mistakes);
+        if let Some(id) = id {
+            let fact = &mut facts.all[usize::from(id.0)];
+            (fact.applies, fact.depends_on) = (links.applies, links.depends_on);
+            (fact.derive, fact.estimate_by) = (links.derive, links.estimate_by);
         }
     }
-    let spans: Vec<Span> = read.iter().map(|(span, _)| *span).collect();
+    let spans: Vec<Span> = read.iter().filter(|(id, ..)| id.is_some()).map(|(_, span, _)| *span).collect();
     refuse_circles(&facts, &spans, mistakes);
     facts.dependence = Dependence::of(&facts);
     facts
 }
 
 /// All of a fact but what refers to other facts.
-fn head(id: FactId, name: String, body: &Node, documents: &Documents, mistakes: &mut Mistakes) -> Option<Fact> {
+fn head(
+    id: FactId,
+    name: String,
+    key: Span,
+    body: &Node,
+    documents: &Documents,
+    mistakes: &mut Mistakes,
+) -> Option<Fact> {
     let mut f = Fields::open(body, "項目", mistakes)?;
-    let label = f.required("label", mistakes).and_then(|node| limits::label(node, mistakes));
-    let kind_node = f.required("type", mistakes);
-    let choices_node = f.optional("choices");
+    let label = f.required("label").and_then(|node| limits::label(node, mistakes));
+    let kind_node = f.required("type");
+    let several = kind_node.is_some_and(|node| matches!(node.text(), Some("choice" | "multi")));
+    let choices_node = if several { f.required("choices") } else { f.optional("choices") };
     let kind = kind_node.and_then(|node| kind(node, choices_node, mistakes));
     let unit = f.optional("unit").and_then(|node| fields::text(node, mistakes)).unwrap_or_default();
     let question = f.optional("question").and_then(|node| limits::line(node, mistakes));
@@ -237,23 +274,38 @@ fn head(id: FactId, name: String, body: &Node, documents: &Documents, mistakes: 
     let example = f.optional("example").and_then(|node| fields::text(node, mistakes));
     let mut bound = |key| {
         let node = f.optional(key)?;
-        match kind {
+        match &kind {
             Some(FactKind::Date) => fields::date(node, mistakes).map(day),
-            _ => fields::number(node, mistakes),
+            Some(FactKind::Int | FactKind::Decimal | FactKind::Money) => fields::number(node, mistakes),
+            None => None,
+            Some(_) => {
+                mistakes
+                    .add(Code::WrongValue, f.key_span(key), format!("この type に {key} は書けません"))
+                    .expected("min と max は int、number、money、date だけ");
+                None
+            }
         }
     };
     let (min, max) = (bound("min"), bound("max"));
     if let (Some(low), Some(high)) = (min, max)
         && low > high
     {
-        mistakes.add(Code::ReversedRange, f.key_span("min"), "min が max より大きくなっています");
+        mistakes
+            .add(Code::ReversedRange, f.key_span("min"), "min が max より大きくなっています")
+            .expected("min は max と同じか、それより小さく");
     }
     let keep = f.optional("keep").and_then(|node| fields::boolean(node, mistakes)).unwrap_or(true);
     let source = f.optional("source").and_then(|node| Source::read(node, documents, mistakes));
     for later in ["applies", "depends_on", "derive", "estimate_by"] {
         f.optional(later);
     }
-    f.close(mistakes);
+    let answerable = f.has("question") || f.has("derive");
+    // A misspelt key has been reported, and may have been the one.
+    if f.close(mistakes) && !answerable {
+        mistakes
+            .add(Code::MissingKey, key, "question も derive もありません")
+            .expected("question: 相談者への質問、または derive: 導き方");
+    }
     Some(Fact {
         id,
         label: label.unwrap_or_else(|| name.clone()),
@@ -277,16 +329,13 @@ fn head(id: FactId, name: String, body: &Node, documents: &Documents, mistakes: 
 fn kind(node: &Node, choices_node: Option<&Node>, mistakes: &mut Mistakes) -> Option<FactKind> {
     const KINDS: [&str; 9] = ["int", "number", "money", "bool", "date", "choice", "multi", "prefecture", "text"];
     let word = node.text().unwrap_or_default();
-    let needs_choices = matches!(word, "choice" | "multi");
-    match (needs_choices, choices_node) {
-        (true, None) => {
-            mistakes.add(Code::MissingKey, node.span, format!("type: {word} には choices が要ります"));
-            return None;
-        }
-        (false, Some(extra)) => {
-            mistakes.add(Code::UnknownKey, extra.span, format!("type: {word} に choices は書けません"));
-        }
-        _ => {}
+    if let Some(extra) = choices_node
+        && KINDS.contains(&word)
+        && !matches!(word, "choice" | "multi")
+    {
+        mistakes
+            .add(Code::UnknownKey, extra.span, format!("type: {word} に choices は書けません"))
+            .expected("choices は type: choice か multi のときだけ");
     }
     Some(match word {
         "int" => FactKind::Int,
@@ -307,8 +356,8 @@ fn kind(node: &Node, choices_node: Option<&Node>, mistakes: &mut Mistakes) -> Op
                 })
                 .collect(),
         ),
-        "choice" => FactKind::Choice(choices(choices_node?, mistakes)),
-        "multi" => FactKind::Multi(choices(choices_node?, mistakes)),
+        "choice" => FactKind::Choice(choices(choices_node?, mistakes)?),
+        "multi" => FactKind::Multi(choices(choices_node?, mistakes)?),
         _ => {
             mistakes
                 .add(Code::WrongValue, node.span, format!("{}という type はありません", node.seen()))
@@ -318,32 +367,49 @@ fn kind(node: &Node, choices_node: Option<&Node>, mistakes: &mut Mistakes) -> Op
     })
 }
 
-fn choices(node: &Node, mistakes: &mut Mistakes) -> Vec<Choice> {
+/// The choices; nothing where an id cannot be read, since then no name of a choice can be judged.
+fn choices(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<Choice>> {
     let mut choices: Vec<Choice> = Vec::new();
-    for item in fields::list(node, mistakes) {
-        let Some(mut f) = Fields::open(item, "選択肢", mistakes) else { continue };
-        let id = f.required("id", mistakes).and_then(|node| fields::identifier(node, mistakes));
+    let items = fields::list(node, mistakes);
+    let mut whole = matches!(node.kind, Kind::List(_));
+    if whole && !(1..=ChoiceSet::MOST).contains(&items.len()) {
+        mistakes
+            .add(Code::WrongValue, node.span, format!("選択肢が{}個あります", items.len()))
+            .expected(format!("1個から{}個まで", ChoiceSet::MOST));
+        return None;
+    }
+    for item in items {
+        let Some(mut f) = Fields::open(item, "選択肢", mistakes) else {
+            whole = false;
+            continue;
+        };
+        let id = f.required("id").and_then(|node| fields::identifier(node, mistakes));
         let id_span = f.key_span("id");
-        let label = f.required("label", mistakes).and_then(|node| limits::label(node, mistakes));
+        let label = f.required("label").and_then(|node| limits::label(node, mistakes));
         let also = f.optional("also").map(|node| fields::texts(node, mistakes)).unwrap_or_default();
         let help = f.optional("help").and_then(|node| limits::line(node, mistakes));
         let none = f.optional("none").and_then(|node| fields::boolean(node, mistakes)).unwrap_or(false);
         f.close(mistakes);
-        let (Some(id), Some(label)) = (id, label) else { continue };
+        let Some(id) = id else {
+            whole = false;
+            continue;
+        };
         if choices.iter().any(|other| other.id == id) {
-            mistakes.add(Code::DuplicateId, id_span, format!("選択肢「{id}」が二度あります"));
-        } else if choices.iter().any(|other| other.label == label) {
-            mistakes.add(Code::DuplicateId, id_span, format!("「{label}」という選択肢が二つあり、見分けられません"));
-        } else {
-            choices.push(Choice { id, label, also, help, none });
+            mistakes
+                .add(Code::DuplicateId, id_span, format!("選択肢「{id}」が二度あります"))
+                .expected("項目の中で一つだけの id");
+        } else if label.is_some() && choices.iter().any(|other| Some(&other.label) == label.as_ref()) {
+            mistakes
+                .add(
+                    Code::DuplicateId,
+                    id_span,
+                    format!("「{}」という選択肢が二つあり、見分けられません", label.as_deref().unwrap_or_default()),
+                )
+                .expected("選択肢ごとにちがう label");
         }
+        choices.push(Choice { label: label.unwrap_or_else(|| id.clone()), id, also, help, none });
     }
-    if choices.is_empty() || choices.len() > ChoiceSet::MOST {
-        mistakes
-            .add(Code::WrongValue, node.span, format!("選択肢が{}個あります", choices.len()))
-            .expected(format!("1個から{}個まで", ChoiceSet::MOST));
-    }
-    choices
+    whole.then_some(choices)
 }
 
 /// What of a fact refers to others.
@@ -357,8 +423,8 @@ struct Links {
 fn links(
     body: &Node,
     facts: &Facts,
-    fact: &Fact,
-    dialogs: &HashMap<String, DialogId>,
+    fact: Option<&Fact>,
+    dialogs: &BTreeMap<String, DialogId>,
     mistakes: &mut Mistakes,
 ) -> Links {
     let mut links = Links { applies: Condition::ALWAYS, depends_on: Vec::new(), derive: Vec::new(), estimate_by: None };
@@ -383,13 +449,19 @@ fn links(
     links
 }
 
-fn derivations(node: &Node, fact: &Fact, facts: &Facts, mistakes: &mut Mistakes) -> Vec<Derivation> {
+/// The rules; their values can be judged only where the fact's own type is known.
+fn derivations(node: &Node, fact: Option<&Fact>, facts: &Facts, mistakes: &mut Mistakes) -> Vec<Derivation> {
     let mut rules = Vec::new();
+    if matches!(&node.kind, Kind::List(items) if items.is_empty()) {
+        mistakes
+            .add(Code::WrongValue, node.span, "導き方が一つもありません")
+            .expected("- { value: 値, when: { 項目: 値 } }");
+    }
     for item in fields::list(node, mistakes) {
         let Some(mut f) = Fields::open(item, "導き方", mistakes) else { continue };
         let gives = match f.optional("amount") {
             Some(node) => amount_for(node, fact, facts, mistakes),
-            None => f.required("value", mistakes).and_then(|node| value(node, fact, mistakes)).map(Given::Value),
+            None => f.required("value").and_then(|node| value(node, fact?, mistakes)).map(Given::Value),
         };
         let when = match f.optional("when") {
             Some(node) => condition::read(node, facts, mistakes),
@@ -403,8 +475,10 @@ fn derivations(node: &Node, fact: &Fact, facts: &Facts, mistakes: &mut Mistakes)
     rules
 }
 
-fn amount_for(node: &Node, fact: &Fact, facts: &Facts, mistakes: &mut Mistakes) -> Option<Given> {
-    if !matches!(fact.kind, FactKind::Int | FactKind::Decimal | FactKind::Money) {
+fn amount_for(node: &Node, fact: Option<&Fact>, facts: &Facts, mistakes: &mut Mistakes) -> Option<Given> {
+    if let Some(fact) = fact
+        && !matches!(fact.kind, FactKind::Int | FactKind::Decimal | FactKind::Money)
+    {
         mistakes.add(
             Code::WrongType,
             node.span,
@@ -439,7 +513,7 @@ pub fn parse(text: &str, fact: &Fact) -> Option<Value> {
             "false" => false,
             _ => return None,
         }),
-        FactKind::Date => Value::Date(chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?),
+        FactKind::Date => Value::Date(super::value::date(text)?),
         FactKind::Choice(_) => Value::Choice(fact.choice(text)?),
         FactKind::Multi(_) => Value::Multi(text.split(',').map(|id| fact.choice(id)).collect::<Option<ChoiceSet>>()?),
         FactKind::Text => Value::Text(text.to_owned()),
@@ -465,11 +539,11 @@ fn names(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Vec<FactId> {
 
 /// Reads the name of a fact.
 pub(super) fn name(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<FactId> {
-    let text = node.text().unwrap_or_default();
+    let text = fields::word(node, "項目", mistakes)?;
     let found = facts.find(text);
-    if found.is_none() {
+    if found.is_none() && !facts.excuse(text) {
         mistakes
-            .add(Code::UnknownName, node.span, format!("{}という項目はありません", node.seen()))
+            .add(Code::UnknownName, node.span, format!("「{text}」という項目はありません"))
             .expected("knowledge/facts.yaml の項目名")
             .known(text, facts.names());
     }
@@ -484,33 +558,38 @@ fn refuse_circles(facts: &Facts, spans: &[Span], mistakes: &mut Mistakes) {
         Open,
         Done,
     }
-    fn visit(id: FactId, facts: &Facts, marks: &mut [Mark], circular: &mut Vec<FactId>) {
+    fn visit(id: FactId, facts: &Facts, marks: &mut [Mark], way: &mut Vec<FactId>, circles: &mut Vec<Vec<FactId>>) {
         let place = usize::from(id.0);
         match marks[place] {
             Mark::Done => return,
-            Mark::Open => return circular.push(id),
+            Mark::Open => {
+                let from = way.iter().position(|step| *step == id).unwrap_or_default();
+                return circles.push([&way[from..], &[id]].concat());
+            }
             Mark::New => marks[place] = Mark::Open,
         }
+        way.push(id);
         let fact = facts.get(id);
         let mut needs = Vec::new();
         fact.applies.each_test(&mut |test| needs.push(test.fact));
         fact.derive.iter().for_each(|rule| rule.each_fact(&mut |fact| needs.push(fact)));
-        needs.into_iter().for_each(|need| visit(need, facts, marks, circular));
+        needs.into_iter().for_each(|need| visit(need, facts, marks, way, circles));
+        way.pop();
         marks[place] = Mark::Done;
     }
     let mut marks = vec![Mark::New; facts.len()];
-    let mut circular = Vec::new();
+    let mut circles = Vec::new();
     for fact in facts.iter() {
-        visit(fact.id, facts, &mut marks, &mut circular);
+        visit(fact.id, facts, &mut marks, &mut Vec::new(), &mut circles);
     }
-    for id in circular {
-        mistakes.add(
-            Code::Circular,
-            spans[usize::from(id.0)],
-            format!(
-                "「{}」を決めるのに「{0}」自身が要ります（derive と applies をたどってください）",
-                facts.get(id).name
-            ),
-        );
+    for circle in circles {
+        let names: Vec<&str> = circle.iter().map(|id| facts.get(*id).name.as_str()).collect();
+        mistakes
+            .add(
+                Code::Circular,
+                spans[usize::from(circle[0].0)],
+                format!("「{}」を決めるのに「{0}」自身が要ります（{}）", names[0], names.join(" → ")),
+            )
+            .expected("derive か applies の条件から、この輪を切る");
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     diagnostic::{Code, Mistakes, Span},
-    value::{Exact, exact},
+    value::{self, Exact, exact},
     yaml::{Kind, Node},
 };
 
@@ -13,13 +13,14 @@ pub(super) struct Fields<'n> {
     node: &'n Node,
     entries: &'n [(Node, Node)],
     known: Vec<&'static str>,
+    missing: Vec<&'static str>,
 }
 
 impl<'n> Fields<'n> {
     /// `what` names the thing for the message: 「支援策」は…
     pub fn open(node: &'n Node, what: &str, mistakes: &mut Mistakes) -> Option<Self> {
         match &node.kind {
-            Kind::Map(entries) => Some(Self { node, entries, known: Vec::new() }),
+            Kind::Map(entries) => Some(Self { node, entries, known: Vec::new(), missing: Vec::new() }),
             _ => {
                 mistakes
                     .add(Code::WrongType, node.span, format!("{what}が{}になっています", node.seen()))
@@ -38,14 +39,17 @@ impl<'n> Fields<'n> {
         self.entries.iter().find(|(k, _)| k.text() == Some(key)).map(|(_, value)| value)
     }
 
-    pub fn required(&mut self, key: &'static str, mistakes: &mut Mistakes) -> Option<&'n Node> {
+    /// A key that must be there; [`Fields::close`] reports it where it isn't.
+    pub fn required(&mut self, key: &'static str) -> Option<&'n Node> {
         let found = self.optional(key);
-        if found.is_none() {
-            mistakes
-                .add(Code::MissingKey, self.node.span, format!("「{key}」がありません"))
-                .expected(format!("{key}: …"));
+        if found.is_none() && !self.missing.contains(&key) {
+            self.missing.push(key);
         }
         found
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|(k, _)| k.text() == Some(key))
     }
 
     /// The place of a key itself, for mistakes about it.
@@ -53,31 +57,57 @@ impl<'n> Fields<'n> {
         self.entries.iter().find(|(k, _)| k.text() == Some(key)).map_or(self.node.span, |(k, _)| k.span)
     }
 
-    /// Reports every key that was never asked for.
-    pub fn close(self, mistakes: &mut Mistakes) {
+    /// Reports every key that was never asked for, and every required key that is missing. A misspelt key is one
+    /// mistake: the key that was meant isn't missing as well. Tells whether every key was known.
+    pub fn close(mut self, mistakes: &mut Mistakes) -> bool {
+        let mut all_known = true;
         for (key, _) in self.entries {
             if let Some(text) = key.text()
                 && !self.known.contains(&text)
             {
-                mistakes
-                    .add(Code::UnknownKey, key.span, format!("「{text}」というキーはありません"))
-                    .known(text, self.known.iter().copied());
+                all_known = false;
+                let mistake = mistakes.add(Code::UnknownKey, key.span, format!("「{text}」というキーはありません"));
+                mistake.known(text, self.known.iter().copied());
+                self.missing.retain(|missing| mistake.near.as_deref() != Some(missing));
             }
         }
+        for key in self.missing {
+            mistakes
+                .add(Code::MissingKey, self.node.span, format!("「{key}」がありません"))
+                .expected(format!("{key}: …"));
+        }
+        all_known
     }
 }
 
-/// A text of one or more lines, trimmed and never empty.
+/// A text of one or more lines, trimmed and never empty. A bare number or `true` is taken for what it looks like.
 pub(super) fn text(node: &Node, mistakes: &mut Mistakes) -> Option<String> {
     match node.text().map(str::trim) {
+        Some(text) if node.is_plain() && (exact(text).is_some() || matches!(text, "true" | "false")) => {
+            mistakes
+                .add(Code::WrongType, node.span, format!("文字があるはずのところが{}です", node.seen()))
+                .expected(format!("文字。数や true を文字として書くなら引用符で囲む: \"{text}\""));
+            None
+        }
         Some(text) if !node.is_null() && !text.is_empty() => Some(text.to_owned()),
         _ => {
             mistakes
                 .add(Code::WrongType, node.span, format!("文字があるはずのところが{}です", node.seen()))
-                .expected("文字");
+                .expected("文字。「{」や「[」で始まる文は引用符 \" で囲む");
             None
         }
     }
+}
+
+/// The written name of something; `what` says of what.
+pub(super) fn word<'n>(node: &'n Node, what: &str, mistakes: &mut Mistakes) -> Option<&'n str> {
+    let word = node.text().filter(|text| !text.is_empty() && !node.is_null());
+    if word.is_none() {
+        mistakes
+            .add(Code::WrongType, node.span, format!("{what}の名前があるはずのところが{}です", node.seen()))
+            .expected("名前を一つ");
+    }
+    word
 }
 
 /// One text or a list of texts.
@@ -119,6 +149,20 @@ pub(super) fn entries<'n>(node: &'n Node, mistakes: &mut Mistakes) -> &'n [(Node
     }
 }
 
+/// Reads every item, also after one that could not be read, and gives all or nothing.
+pub(super) fn every<'n, T>(items: &'n [Node], read: impl FnMut(&'n Node) -> Option<T>) -> Option<Vec<T>> {
+    let read: Vec<Option<T>> = items.iter().map(read).collect();
+    read.into_iter().collect()
+}
+
+/// Refuses more items than anything written by hand has.
+pub(super) fn at_most_items(count: usize, most: usize, span: Span, mistakes: &mut Mistakes) -> bool {
+    if count > most {
+        mistakes.add(Code::WrongValue, span, format!("{count}個あります")).expected(format!("{most}個まで"));
+    }
+    count <= most
+}
+
 pub(super) fn boolean(node: &Node, mistakes: &mut Mistakes) -> Option<bool> {
     match node.text() {
         Some("true") => Some(true),
@@ -144,11 +188,11 @@ pub(super) fn number(node: &Node, mistakes: &mut Mistakes) -> Option<Exact> {
 }
 
 pub(super) fn date(node: &Node, mistakes: &mut Mistakes) -> Option<NaiveDate> {
-    let read = node.text().and_then(|text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok());
+    let read = node.text().and_then(value::date);
     if read.is_none() {
         mistakes
             .add(Code::WrongType, node.span, format!("日付があるはずのところが{}です", node.seen()))
-            .expected("2023-06-30 のような日付");
+            .expected("2023-06-30 のような、暦にある日付");
     }
     read
 }

@@ -27,16 +27,21 @@ pub(super) fn prefecture(node: &Node, facts: &Facts, mistakes: &mut Mistakes) ->
 }
 
 fn choice(fact: &str, node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<ChoiceNo> {
-    let text = node.text().unwrap_or_default();
+    let text = fields::word(node, "選択肢", mistakes)?;
     let Some(id) = facts.find(fact) else {
-        mistakes.add(Code::UnknownName, node.span, format!("項目「{fact}」が knowledge/facts.yaml にありません"));
+        if facts.excuse(fact) {
+            return None;
+        }
+        mistakes
+            .add(Code::UnknownName, node.span, format!("項目「{fact}」が knowledge/facts.yaml にありません"))
+            .expected(format!("先に knowledge/facts.yaml に {fact} を書く"));
         return None;
     };
     let fact = facts.get(id);
     let found = fact.choice(text);
     if found.is_none() {
         mistakes
-            .add(Code::UnknownName, node.span, format!("「{}」に{}という選択肢はありません", fact.name, node.seen()))
+            .add(Code::UnknownName, node.span, format!("「{}」に「{text}」という選択肢はありません", fact.name))
             .known(text, fact.choices().iter().map(|choice| choice.id.as_str()));
     }
     found

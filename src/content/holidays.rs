@@ -41,30 +41,35 @@ impl Holidays {
 
 pub(super) fn read(root: &Node, mistakes: &mut Mistakes) -> Option<Holidays> {
     let mut f = Fields::open(root, "holidays.yaml", mistakes)?;
-    if let Some(node) = f.required("source", mistakes)
+    if let Some(node) = f.required("source")
         && let Some(mut s) = Fields::open(node, "source", mistakes)
     {
-        s.required("title", mistakes).and_then(|node| fields::text(node, mistakes));
-        s.required("url", mistakes).and_then(|node| source::address(node, source::url, mistakes));
-        s.required("as_of", mistakes).and_then(|node| fields::text(node, mistakes));
+        s.required("title").and_then(|node| fields::text(node, mistakes));
+        s.required("url").and_then(|node| source::address(node, source::url, mistakes));
+        s.required("as_of").and_then(|node| fields::text(node, mistakes));
         s.close(mistakes);
     }
-    let from = f.required("from", mistakes).and_then(|node| fields::date(node, mistakes));
-    let to = f.required("to", mistakes).and_then(|node| fields::date(node, mistakes));
-    let list = f.required("holidays", mistakes);
+    let from = f.required("from").and_then(|node| fields::date(node, mistakes));
+    let to = f.required("to").and_then(|node| fields::date(node, mistakes));
+    let list = f.required("holidays");
     let span = f.key_span("from");
     f.close(mistakes);
-    let (from, to) = (from?, to?);
-    if from > to {
-        mistakes.add(Code::ReversedRange, span, "from が to よりあとです");
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        mistakes
+            .add(Code::ReversedRange, span, "from が to よりあとです")
+            .expected("from は to と同じ日か、それより前");
+        return None;
     }
     let mut days = BTreeMap::new();
     for (key, value) in fields::entries(list?, mistakes) {
-        let (Some(date), Some(name)) = (fields::date(key, mistakes), fields::text(value, mistakes)) else { continue };
-        if date < from || date > to {
-            mistakes.add(Code::WrongValue, key.span, format!("{date} は from から to までの間にありません"));
+        let (date, name) = (fields::date(key, mistakes), fields::text(value, mistakes));
+        let (Some(date), Some(name)) = (date, name) else { continue };
+        if from.is_some_and(|from| date < from) || to.is_some_and(|to| date > to) {
+            mistakes
+                .add(Code::WrongValue, key.span, format!("{date} は from から to までの間にありません"))
+                .expected("from と to を広げるか、この日を消す");
         }
         days.insert(date, name);
     }
-    Some(Holidays { days, from, to })
+    Some(Holidays { days, from: from?, to: to? })
 }

@@ -8,18 +8,22 @@ use std::{
 };
 
 use super::{
-    Content, contact,
-    diagnostic::{Code, Diagnostic, FileNo, Mistakes, Span},
+    Content,
+    contact::{self, ContactNames},
+    diagnostic::{self, Code, Diagnostic, FileNo, Mistakes, Span},
     dialog::{self, DialogId, START},
     fact::{self, Facts},
-    fields, flow, goals, holidays, phrases, program,
-    program::ProgramId,
-    source,
+    fields, flow, goals, holidays, phrases,
+    program::{self, ProgramId},
+    source::{self, Documents},
+    syntax,
     yaml::{self, Node},
 };
 
 /// Content files are written by hand; a larger one is a mistake.
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
+/// Far more programs or dialogs than there are.
+const MOST_FILES: usize = 20_000;
 
 /// Why there is no content.
 #[derive(Debug, thiserror::Error)]
@@ -44,8 +48,7 @@ pub fn load(folder: &Path) -> Result<Content, LoadError> {
     for part in ["knowledge", "knowledge/programs", "dialogs"] {
         files.add_folder(part).map_err(folder_error)?;
     }
-    let content = read_all(&mut files);
-    match content {
+    match read_all(&mut files) {
         Some(content) if files.mistakes.found.is_empty() => Ok(content),
         _ => Err(LoadError::Mistakes(files.diagnostics())),
     }
@@ -55,9 +58,10 @@ pub fn load(folder: &Path) -> Result<Content, LoadError> {
 #[derive(Default)]
 struct Files {
     folder: PathBuf,
-    /// By path relative to the folder, `/` between its parts.
-    trees: BTreeMap<String, Node>,
-    texts: Vec<(PathBuf, String)>,
+    /// By path relative to the folder, `/` between its parts. A file that is there but broken has none.
+    trees: HashMap<String, Node>,
+    /// In the order of their numbers.
+    texts: Vec<(String, String)>,
     mistakes: Mistakes,
     hash: std::hash::DefaultHasher,
 }
@@ -74,29 +78,50 @@ impl Files {
         let mut names = Vec::new();
         for entry in entries {
             let entry = entry?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') || entry.path().is_dir() {
-                continue;
-            }
-            names.push(name);
+            names.push((entry.file_name().to_string_lossy().into_owned(), entry.path().is_dir()));
         }
         names.sort();
-        for name in names {
+        for (name, is_folder) in names {
             let path = format!("{part}/{name}");
-            if name.ends_with(".yaml") {
+            // Hidden files, what editors leave behind, and notes for people are nobody's mistake.
+            if name.starts_with(['.', '#']) || name.ends_with('~') || name.ends_with(".md") {
+                continue;
+            }
+            if is_folder {
+                self.refuse_folder(part, &path, &name);
+            } else if name.ends_with(".yaml") {
                 self.add_file(path);
-            } else if name.ends_with(".yml") {
+            } else {
                 let span = self.no_text(&path);
-                self.mistakes.add(Code::File, span, format!("「{name}」は読まれません")).expected("拡張子 .yaml");
+                let stem = name.split('.').next().unwrap_or_default();
+                self.mistakes
+                    .add(Code::File, span, format!("「{name}」は読まれません"))
+                    .expected(format!("{stem}.yaml のように、拡張子 .yaml（要らないファイルなら消す）"));
             }
         }
         Ok(())
     }
 
+    /// Folders of other things may stand beside, but not ones that look like a misspelt `programs`, or lie in it.
+    fn refuse_folder(&mut self, part: &str, path: &str, name: &str) {
+        let misspelt = part == "knowledge" && name != "programs" && diagnostic::nearest(name, &["programs"]).is_some();
+        if misspelt || part == "knowledge/programs" {
+            let span = self.no_text(path);
+            self.mistakes
+                .add(Code::File, span, format!("フォルダ「{name}」の中は読まれません"))
+                .expected("支援策は knowledge/programs/ の中に直接置く");
+        }
+    }
+
     fn no_text(&mut self, path: &str) -> Span {
-        let file = FileNo(self.texts.len() as u32);
-        self.texts.push((PathBuf::from(path), String::new()));
-        Span { file, line: 1, column: 1, length: 1 }
+        let span = self.top_of_next();
+        self.texts.push((path.to_owned(), String::new()));
+        span
+    }
+
+    /// The beginning of the file that is added next.
+    fn top_of_next(&self) -> Span {
+        Span { file: FileNo(self.texts.len() as u32), line: 1, column: 1, length: 1 }
     }
 
     fn add_file(&mut self, path: String) {
@@ -107,128 +132,211 @@ impl Files {
             }
             _ => std::fs::read(&full),
         });
-        let text = read.and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|_| io::Error::other("UTF-8 で書かれていません。UTF-8 で保存してください"))
-        });
-        match text {
+        let bytes = match read {
+            Ok(bytes) => bytes,
             Err(error) => {
                 let span = self.no_text(&path);
-                self.mistakes.add(Code::File, span, format!("読めません: {error}"));
+                self.mistakes
+                    .add(Code::File, span, format!("読めません: {error}"))
+                    .expected("読めるファイル。大きさと、読む許可を確かめる");
+                return;
             }
-            Ok(text) => {
-                let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
-                (path.as_str(), text.as_str()).hash(&mut self.hash);
-                let file = FileNo(self.texts.len() as u32);
-                if let Some(tree) = yaml::parse(file, &text, &mut self.mistakes) {
-                    self.trees.insert(path.clone(), tree);
-                }
-                self.texts.push((PathBuf::from(path), text));
+        };
+        let top = self.top_of_next();
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned(),
+            Err(error) => {
+                let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+                let span = end_of(&good, top);
+                self.mistakes
+                    .add(Code::File, span, "ここから UTF-8 で書かれていないので読めません")
+                    .expected("エディターで、文字コードを UTF-8 にして保存しなおす");
+                self.texts.push((path, String::from_utf8_lossy(error.as_bytes()).into_owned()));
+                return;
             }
+        };
+        (path.as_str(), text.as_str()).hash(&mut self.hash);
+        // The parser takes this character for the end of the file.
+        if let Some(place) = text.find('\0') {
+            self.mistakes
+                .add(Code::Syntax, end_of(&text[..place], top), "目に見えない特別な文字 (NUL) があります")
+                .expected("その文字を消す");
+        } else if let Some(tree) = yaml::parse(top.file, &text, &mut self.mistakes) {
+            self.trees.insert(path.clone(), tree);
         }
+        self.texts.push((path, text));
     }
 
-    /// The tree of a file that must be there. A file that is there but broken has been reported already.
+    /// The tree of a file that must be there. A file that is there but broken has been reported already, and so has
+    /// one that is there under a wrong ending.
     fn required(&mut self, path: &str) -> Option<Node> {
-        if let Some(tree) = self.trees.get(path) {
-            return Some(tree.clone());
-        }
-        if !self.texts.iter().any(|(known, _)| known == Path::new(path)) {
+        if !self.texts.iter().any(|(known, _)| stem(known) == stem(path)) {
             let span = self.no_text(path);
-            self.mistakes.add(Code::File, span, format!("{path} がありません"));
+            self.mistakes
+                .add(Code::File, span, format!("{path} がありません"))
+                .expected("このファイル。フォルダ dialogs/ と knowledge/ の場所も確かめる");
         }
-        None
+        self.trees.remove(path)
     }
 
-    /// The trees in a folder, by the name of their file without its ending, which is their id.
-    fn named(&mut self, folder: &str, except: &[&str]) -> Vec<(String, Node)> {
+    /// The files in a folder, by their name without its ending, which is their id, with their trees. Broken files
+    /// have none, but can be named without blame.
+    fn named(&mut self, folder: &str, except: &[&str]) -> Vec<(String, Option<Node>)> {
         let prefix = format!("{folder}/");
         let mut found = Vec::new();
-        for (path, tree) in &self.trees {
-            let Some(name) = path.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".yaml")) else { continue };
+        for (number, (path, _)) in self.texts.iter().enumerate() {
+            let Some(name) = stem(path).strip_prefix(&prefix) else { continue };
             if except.contains(&name) || name.contains('/') {
                 continue;
             }
-            if fields::is_identifier(name) {
-                found.push((name.to_owned(), tree.clone()));
-            } else {
+            let tree = self.trees.remove(path);
+            if !fields::is_identifier(name) && path.ends_with(".yaml") {
+                let span = Span { file: FileNo(number as u32), line: 1, column: 1, length: 1 };
                 self.mistakes
-                    .add(Code::WrongValue, tree.span, format!("ファイル名「{name}」は id になりません"))
-                    .expected("英小文字で始まり、英小文字・数字・_ だけの名前");
+                    .add(Code::WrongValue, span, format!("ファイル名「{name}」は id になりません"))
+                    .expected("英小文字で始まり、英小文字・数字・_ だけの名前（60字まで）");
             }
+            found.push((name.to_owned(), tree));
         }
         found
     }
 
     fn diagnostics(self) -> Vec<Diagnostic> {
+        let lines: Vec<Vec<&str>> = self.texts.iter().map(|(_, text)| syntax::lines(text).collect()).collect();
         let mut all: Vec<Diagnostic> = self
             .mistakes
-            .found
+            .finish()
             .into_iter()
             .map(|mistake| {
-                let (file, text) = &self.texts[mistake.span.file.0 as usize];
-                let line = mistake.span.line.saturating_sub(1) as usize;
+                let Span { file, line, column, length } = mistake.span;
+                let written = lines[file.0 as usize].get(line.saturating_sub(1) as usize).copied();
+                let (excerpt, mark) = excerpt(written.unwrap_or_default(), column);
+                let mut message = one_line(&mistake.message);
+                if let Some(first) = mistake.first {
+                    let (path, _) = &self.texts[first.file.0 as usize];
+                    message.push_str(&format!("（はじめは {path} の{}行目）", first.line));
+                }
                 Diagnostic {
                     code: mistake.code,
-                    file: file.clone(),
-                    line: mistake.span.line,
-                    column: mistake.span.column,
-                    length: mistake.span.length,
-                    excerpt: text.lines().nth(line).unwrap_or_default().to_owned(),
-                    message: mistake.message,
-                    expected: mistake.expected,
+                    file: PathBuf::from(&self.texts[file.0 as usize].0),
+                    line,
+                    column,
+                    length,
+                    excerpt,
+                    mark,
+                    message,
+                    expected: mistake.expected.as_deref().map(one_line),
                     near: mistake.near,
                 }
             })
             .collect();
         all.sort_by(|a, b| (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code)));
-        all.dedup();
+        // What isn't YAML is reported once: what is missing or strange at the same place follows from it.
+        all.dedup_by(|next, one| {
+            next == one
+                || (one.code == Code::Syntax
+                    && (&one.file, one.line, one.column) == (&next.file, next.line, next.column))
+        });
         all
     }
 }
 
+/// A path without anything from the first dot of its name on.
+fn stem(path: &str) -> &str {
+    let name = path.rfind('/').map_or(0, |slash| slash + 1);
+    path[name..].find('.').map_or(path, |dot| &path[..name + dot])
+}
+
+/// The place right after a text.
+fn end_of(text: &str, top: Span) -> Span {
+    let (line, last) = syntax::lines(text).enumerate().last().unwrap_or_default();
+    Span { line: line as u32 + 1, column: last.trim_start_matches('\u{feff}').chars().count() as u32 + 1, ..top }
+}
+
+/// A message with what was seen in it: texts of several lines, or of any length, fit on a line too.
+fn one_line(message: &str) -> String {
+    const MOST: usize = 300;
+    let end = if message.chars().nth(MOST).is_some() { "…" } else { "" };
+    message
+        .chars()
+        .take(MOST)
+        .map(|c| if matches!(c, '\n' | '\r') { '⏎' } else { diagnostic::visible(c) })
+        .chain(end.chars())
+        .collect()
+}
+
+/// A line as it is shown, and the column in it. Of a very long line only what stands around the place.
+fn excerpt(line: &str, column: u32) -> (String, u32) {
+    const BEFORE: usize = 60;
+    const MOST: usize = 160;
+    let at = column.saturating_sub(1) as usize;
+    // Only lines of more bytes can have more characters; counting a whole file for each of its mistakes takes long.
+    if line.len() <= MOST {
+        return (line.to_owned(), column);
+    }
+    let from = at.saturating_sub(BEFORE);
+    let mut rest = line.chars().skip(from);
+    let mut shown: String = if from == 0 { String::new() } else { "…".to_owned() };
+    let mark = (at - from + 1 + shown.chars().count()) as u32;
+    shown.extend(rest.by_ref().take(MOST));
+    if rest.next().is_some() {
+        shown.push('…');
+    }
+    (shown, mark)
+}
+
 fn read_all(files: &mut Files) -> Option<Content> {
     const KNOWN: [&str; 4] = ["facts", "contacts", "holidays", "documents"];
-    for (name, tree) in files.named("knowledge", &KNOWN) {
-        files.mistakes.add(Code::File, tree.span, format!("knowledge/{name}.yaml は読まれません")).known(&name, KNOWN);
+    for number in 0..files.texts.len() {
+        let path = &files.texts[number].0;
+        let Some(name) = path.strip_prefix("knowledge/").and_then(|name| name.strip_suffix(".yaml")) else { continue };
+        if !name.contains('/') && !KNOWN.contains(&name) {
+            let span = Span { file: FileNo(number as u32), line: 1, column: 1, length: 1 };
+            let message = format!("{path} は読まれません");
+            let name = name.to_owned();
+            files.mistakes.add(Code::File, span, message).known(&name, KNOWN);
+        }
     }
     let documents_tree = files.required("knowledge/documents.yaml");
     let facts_tree = files.required("knowledge/facts.yaml");
     let contacts_tree = files.required("knowledge/contacts.yaml");
     let holidays_tree = files.required("knowledge/holidays.yaml");
     let phrases_tree = files.required("dialogs/phrases.yaml");
-    files.required(&format!("dialogs/{START}.yaml"));
     let program_trees = files.named("knowledge/programs", &[]);
     let dialog_trees = files.named("dialogs", &["phrases"]);
+    files.required(&format!("dialogs/{START}.yaml"));
     let mistakes = &mut files.mistakes;
-    let dialog_ids: HashMap<String, DialogId> =
+    let dialog_ids: BTreeMap<String, DialogId> =
         dialog_trees.iter().enumerate().map(|(place, (name, _))| (name.clone(), DialogId(place as u16))).collect();
 
-    // Without these nothing else can be judged fairly: every source would look wrong.
-    let documents = documents_tree.as_ref().map(|tree| source::documents(tree, mistakes))?;
-    let facts = facts_tree.as_ref().map(|tree| fact::read(tree, &documents, &dialog_ids, mistakes));
-    // The same for facts and conditions.
-    let facts: Facts = facts.filter(|facts| !facts.is_empty())?;
-    let contacts = contacts_tree.as_ref().map(|tree| contact::read(tree, &facts, &documents, mistakes));
-    let holidays = holidays_tree.as_ref().and_then(|tree| holidays::read(tree, mistakes));
-    let phrases = phrases_tree.as_ref().and_then(|tree| phrases::read(tree, mistakes));
+    // A file that could not be read leaves its names unjudged, so that the mistakes of all others are still found
+    // and none is made up.
+    let documents = documents_tree.map_or_else(Documents::unread, |tree| source::documents(&tree, mistakes));
+    let facts = facts_tree.map_or_else(Facts::unread, |tree| fact::read(&tree, &documents, &dialog_ids, mistakes));
+    let (contacts, contact_names) = contacts_tree.map_or_else(
+        || (Vec::new(), ContactNames::unread()),
+        |tree| contact::read(&tree, &facts, &documents, mistakes),
+    );
+    let holidays = holidays_tree.and_then(|tree| holidays::read(&tree, mistakes));
+    let phrases = phrases_tree.and_then(|tree| phrases::read(&tree, mistakes));
 
-    let contacts = contacts?;
     let mut offers: Vec<(String, Span)> = Vec::new();
     let mut programs = Vec::new();
-    let mut by_name = HashMap::new();
+    let mut by_name = BTreeMap::new();
     for (place, (name, tree)) in program_trees.iter().enumerate() {
         let id = ProgramId(place as u16);
         by_name.insert(name.clone(), id);
         let mut names =
-            program::Names { facts: &facts, documents: &documents, contacts: &contacts.by_name, offers: &mut offers };
-        programs.extend(program::read(id, name.clone(), tree, &mut names, mistakes));
+            program::Names { facts: &facts, documents: &documents, contacts: &contact_names, offers: &mut offers };
+        programs.push(tree.as_ref().and_then(|tree| program::read(id, name.clone(), tree, &mut names, mistakes)));
     }
     refuse_double_ids(&offers, mistakes);
 
-    let about: Vec<_> = programs.iter().map(|program| (program.id, program.offer.goals)).collect();
+    let about: Vec<_> =
+        programs.iter().flatten().map(|program: &program::Program| (program.id, program.offer.goals)).collect();
     let names = dialog::Names {
         facts: &facts,
-        contacts: &contacts.by_name,
+        contacts: &contact_names,
         programs: &by_name,
         program_count: program_trees.len(),
         about: &about,
@@ -236,19 +344,25 @@ fn read_all(files: &mut Files) -> Option<Content> {
     };
     let mut dialogs = Vec::new();
     for (place, (name, tree)) in dialog_trees.iter().enumerate() {
-        dialogs.extend(dialog::read(DialogId(place as u16), name, tree, &names, mistakes));
+        let id = DialogId(place as u16);
+        dialogs.push(tree.as_ref().and_then(|tree| dialog::read(id, name, tree, &names, mistakes)));
     }
-    if dialogs.len() == dialog_trees.len() {
-        flow::check(&dialogs, &facts, mistakes);
+    flow::check(&dialogs, &facts, mistakes);
+    if program_trees.len().max(dialog_trees.len()) > MOST_FILES {
+        let span = Span { file: FileNo(0), line: 1, column: 1, length: 1 };
+        mistakes.add(Code::File, span, "ファイルが多すぎます").expected(format!("フォルダごとに{MOST_FILES}まで"));
     }
     let (goals, investment) = (facts.find(goals::GOALS), facts.find(goals::INVESTMENT));
     Some(Content {
         start: dialog_ids.get(START).copied()?,
         facts,
-        programs,
-        contacts: contacts.all,
+        programs: programs.into_iter().collect::<Option<Vec<_>>>()?,
+        contacts,
         holidays: holidays?,
-        dialogs: dialogs.into_iter().map(|read| read.dialog).collect(),
+        dialogs: dialogs
+            .into_iter()
+            .map(|read| read.filter(|read| read.whole).map(|read| read.dialog))
+            .collect::<Option<Vec<_>>>()?,
         phrases: phrases?,
         goals,
         investment,
@@ -260,10 +374,13 @@ fn read_all(files: &mut Files) -> Option<Content> {
 fn refuse_double_ids(offers: &[(String, Span)], mistakes: &mut Mistakes) {
     let mut first = HashMap::new();
     for (name, span) in offers {
-        if first.insert(name.as_str(), span).is_some() {
+        if let Some(first) = first.get(name.as_str()) {
             mistakes
                 .add(Code::DuplicateId, *span, format!("id「{name}」はもう使われています"))
+                .first(*first)
                 .expected("支援策と支援内容を通して一つだけの id");
+        } else {
+            first.insert(name.as_str(), *span);
         }
     }
 }

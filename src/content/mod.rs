@@ -19,6 +19,7 @@ mod prefecture;
 mod program;
 mod sentence;
 mod source;
+mod syntax;
 mod value;
 mod window;
 mod yaml;

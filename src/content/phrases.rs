@@ -1,7 +1,9 @@
 //! The words the bot says everywhere, `dialogs/phrases.yaml`: sentences with slots, and the words of commands.
 
+use std::collections::HashMap;
+
 use super::{
-    diagnostic::{Code, Mistakes},
+    diagnostic::{Code, Mistakes, Span},
     fields::{self, Fields},
     limits,
     yaml::Node,
@@ -292,16 +294,14 @@ impl Phrases {
 
 pub(super) fn read(root: &Node, mistakes: &mut Mistakes) -> Option<Phrases> {
     let mut top = Fields::open(root, "phrases.yaml", mistakes)?;
-    let commands_node = top.required("commands", mistakes);
-    let phrases_node = top.required("phrases", mistakes);
+    let commands_node = top.required("commands");
+    let phrases_node = top.required("phrases");
     top.close(mistakes);
     let commands = commands_node.and_then(|node| commands(node, mistakes));
     let mut f = Fields::open(phrases_node?, "phrases", mistakes)?;
     let templates = ALL
         .iter()
-        .map(|(_, key, slots)| {
-            f.required(key, mistakes).and_then(|node| template(node, slots, mistakes)).unwrap_or_default()
-        })
+        .map(|(_, key, slots)| f.required(key).and_then(|node| template(node, slots, mistakes)).unwrap_or_default())
         .collect();
     f.close(mistakes);
     Some(Phrases { templates, commands: commands? })
@@ -310,12 +310,13 @@ pub(super) fn read(root: &Node, mistakes: &mut Mistakes) -> Option<Phrases> {
 fn commands(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<CommandWords>> {
     const MOST_ABOUT: usize = 256;
     let mut f = Fields::open(node, "commands", mistakes)?;
+    let mut taken = HashMap::new();
     let read = Command::ALL
         .iter()
         .enumerate()
         .map(|(place, (_, key))| {
-            let mut c = Fields::open(f.required(key, mistakes)?, "言葉", mistakes)?;
-            let label = c.required("label", mistakes).and_then(|node| limits::label(node, mistakes));
+            let mut c = Fields::open(f.required(key)?, "言葉", mistakes)?;
+            let label = c.required("label").and_then(|node| limits::label(node, mistakes));
             let about = match c.optional("about") {
                 Some(node) => {
                     let text = fields::text(node, mistakes).unwrap_or_default();
@@ -323,18 +324,40 @@ fn commands(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<CommandWords>> {
                     text
                 }
                 None if place < Command::IN_MENU => {
-                    c.required("about", mistakes);
+                    c.required("about");
                     String::new()
                 }
                 None => String::new(),
             };
-            let words = c.optional("words").map(|node| fields::texts(node, mistakes)).unwrap_or_default();
+            let words_node = c.optional("words");
+            let words = words_node.map(|node| fields::texts(node, mistakes)).unwrap_or_default();
+            let label_node = c.optional("label");
             c.close(mistakes);
+            for node in label_node.into_iter().chain(words_node.map(fields::list_or_one).unwrap_or_default()) {
+                refuse_taken(place, node, &mut taken, mistakes);
+            }
             Some(CommandWords { label: label?, about, words })
         })
         .collect::<Vec<_>>();
     f.close(mistakes);
     read.into_iter().collect()
+}
+
+/// A word of two commands would mean only one of them.
+fn refuse_taken<'n>(
+    command: usize,
+    node: &'n Node,
+    taken: &mut HashMap<&'n str, (usize, Span)>,
+    mistakes: &mut Mistakes,
+) {
+    let Some(word) = node.text() else { return };
+    let (first, span) = *taken.entry(word).or_insert((command, node.span));
+    if first != command {
+        mistakes
+            .add(Code::DuplicateId, node.span, format!("「{word}」は {} の言葉です", Command::ALL[first].1))
+            .first(span)
+            .expected("一つの言葉は一つの命令だけに");
+    }
 }
 
 fn template(node: &Node, slots: &[&'static str], mistakes: &mut Mistakes) -> Option<Template> {
@@ -352,8 +375,12 @@ fn template(node: &Node, slots: &[&'static str], mistakes: &mut Mistakes) -> Opt
             None => {
                 mistakes
                     .add(Code::UnknownSlot, node.span, format!("「{{{name}}}」という差し込みはここでは使えません"))
-                    .known(name, slots.iter().copied());
-                return None;
+                    .known(name, slots.iter().copied())
+                    .expected(if slots.is_empty() {
+                        "差し込みのない文".to_owned()
+                    } else {
+                        slots.iter().map(|slot| format!("{{{slot}}}")).collect::<Vec<_>>().join(", ")
+                    });
             }
         }
         rest = tail;

@@ -1,13 +1,11 @@
 //! Programs (支援策) and their benefits (支援内容), `knowledge/programs/ID.yaml`.
 
-use std::collections::HashMap;
-
 use chrono::{Datelike, NaiveDate};
 
 use super::{
     amount::{self, Amount},
     condition::{self, Condition},
-    contact::ContactId,
+    contact::{ContactId, ContactNames},
     diagnostic::{Code, Mistakes, Span},
     fact::{self, FactId, FactKind, Facts},
     fact_set::FactSet,
@@ -16,7 +14,7 @@ use super::{
     limits,
     source::{self, Address, Correction, Documents, Source},
     window::{self, Windows},
-    yaml::Node,
+    yaml::{Kind, Node},
 };
 
 /// A program, by its place in the content.
@@ -129,7 +127,7 @@ impl Offer {
 pub(super) struct Names<'a> {
     pub facts: &'a Facts,
     pub documents: &'a Documents,
-    pub contacts: &'a HashMap<String, ContactId>,
+    pub contacts: &'a ContactNames,
     /// Every program and benefit read so far, with its place.
     pub offers: &'a mut Vec<(String, Span)>,
 }
@@ -143,11 +141,11 @@ pub(super) fn read(
 ) -> Option<Program> {
     names.offers.push((name.clone(), root.span));
     let mut f = Fields::open(root, "支援策", mistakes)?;
-    let category = f.required("category", mistakes).and_then(|node| limits::label(node, mistakes));
+    let category = f.required("category").and_then(|node| limits::label(node, mistakes));
     for key in ["goals", "summary", "who", "windows", "contacts", "source"] {
-        f.required(key, mistakes);
+        f.required(key);
     }
-    let as_of = f.required("as_of", mistakes).and_then(|node| AsOf::read(node, mistakes));
+    let as_of = f.required("as_of").and_then(|node| AsOf::read(node, mistakes));
     let offer = offer(&mut f, name, names, mistakes);
     f.close(mistakes);
     let mut offer = offer?;
@@ -178,23 +176,22 @@ fn uses(offer: &Offer, usual_investment: Option<FactId>) -> FactSet {
 
 fn offer(f: &mut Fields, name: String, names: &mut Names, mistakes: &mut Mistakes) -> Option<Offer> {
     let facts = names.facts;
-    let title = f.required("name", mistakes).and_then(|node| limits::line(node, mistakes));
+    let title = f.required("name").and_then(|node| limits::line(node, mistakes));
     let aliases = f.optional("aliases").map(|node| fields::texts(node, mistakes)).unwrap_or_default();
     let summary = f.optional("summary").and_then(|node| limits::line(node, mistakes));
     let goals = f.optional("goals").map(|node| goals::read(node, facts, mistakes)).unwrap_or_default();
     let who = match f.optional("who") {
+        // Anybody.
+        Some(Node { kind: Kind::Map(entries), .. }) if entries.is_empty() => Some(Condition::ALWAYS),
         Some(node) => condition::read(node, facts, mistakes),
         None => Some(Condition::ALWAYS),
     };
-    let mut amount = |key| f.optional(key).and_then(|node| amount::read(node, facts, mistakes));
-    let terms = Terms {
-        cap_yen: amount("cap_yen"),
-        floor_yen: amount("floor_yen"),
-        rate: amount("rate"),
-        fee_yen: amount("fee_yen"),
-        term_years: amount("term_years"),
-        estimate_yen: amount("estimate_yen"),
-    };
+    let mut yen = |key| f.optional(key).and_then(|node| amount::read_yen(node, facts, mistakes));
+    let (cap_yen, floor_yen) = (yen("cap_yen"), yen("floor_yen"));
+    let (fee_yen, estimate_yen) = (yen("fee_yen"), yen("estimate_yen"));
+    let rate = f.optional("rate").and_then(|node| amount::read_rate(node, facts, mistakes));
+    let term_years = f.optional("term_years").and_then(|node| amount::read(node, facts, mistakes));
+    let terms = Terms { cap_yen, floor_yen, rate, fee_yen, term_years, estimate_yen };
     let mut paragraphs = |key| f.optional(key).map(|node| limits::paragraphs(node, mistakes)).unwrap_or_default();
     let (cost, excluded) = (paragraphs("cost"), paragraphs("excluded"));
     let (notes, examples_of_use) = (paragraphs("notes"), paragraphs("examples_of_use"));
@@ -232,7 +229,7 @@ fn offer(f: &mut Fields, name: String, names: &mut Names, mistakes: &mut Mistake
 
 fn benefit(node: &Node, names: &mut Names, mistakes: &mut Mistakes) -> Option<Offer> {
     let mut f = Fields::open(node, "支援内容", mistakes)?;
-    let name = f.required("id", mistakes).and_then(|node| {
+    let name = f.required("id").and_then(|node| {
         let name = fields::identifier(node, mistakes)?;
         names.offers.push((name.clone(), node.span));
         Some(name)
@@ -243,23 +240,19 @@ fn benefit(node: &Node, names: &mut Names, mistakes: &mut Mistakes) -> Option<Of
     offer
 }
 
-fn contacts(node: &Node, known: &HashMap<String, ContactId>, mistakes: &mut Mistakes) -> Vec<ContactId> {
+fn contacts(node: &Node, known: &ContactNames, mistakes: &mut Mistakes) -> Vec<ContactId> {
     fields::list_or_one(node).iter().filter_map(|item| contact_name(item, known, mistakes)).collect()
 }
 
 /// Reads the name of a contact.
-pub(super) fn contact_name(
-    node: &Node,
-    known: &HashMap<String, ContactId>,
-    mistakes: &mut Mistakes,
-) -> Option<ContactId> {
-    let text = node.text().unwrap_or_default();
-    let found = known.get(text).copied();
-    if found.is_none() {
+pub(super) fn contact_name(node: &Node, known: &ContactNames, mistakes: &mut Mistakes) -> Option<ContactId> {
+    let text = fields::word(node, "問い合わせ先", mistakes)?;
+    let found = known.ids.get(text).copied();
+    if found.is_none() && !known.unread {
         mistakes
             .add(Code::UnknownName, node.span, format!("{}という問い合わせ先はありません", node.seen()))
             .expected("knowledge/contacts.yaml の名前")
-            .known(text, known.keys().map(String::as_str));
+            .known(text, known.ids.keys().map(String::as_str));
     }
     found
 }
@@ -267,7 +260,9 @@ pub(super) fn contact_name(
 fn investment(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<FactId> {
     let id = fact::name(node, facts, mistakes)?;
     if facts.get(id).kind != FactKind::Money {
-        mistakes.add(Code::WrongType, node.span, format!("{}は金額の項目ではありません", node.seen()));
+        mistakes
+            .add(Code::WrongType, node.span, format!("{}は金額の項目ではありません", node.seen()))
+            .expected("type: money の項目");
         return None;
     }
     Some(id)
@@ -278,7 +273,7 @@ fn steps(node: &Node, mistakes: &mut Mistakes) -> Vec<NextStep> {
         .iter()
         .filter_map(|item| {
             let mut f = Fields::open(item, "次にすること", mistakes)?;
-            let text = f.required("text", mistakes).and_then(|node| limits::paragraph(node, mistakes));
+            let text = f.required("text").and_then(|node| limits::paragraph(node, mistakes));
             let url = f.optional("url").and_then(|node| source::address(node, source::url, mistakes));
             f.close(mistakes);
             Some(NextStep { text: text?, url })

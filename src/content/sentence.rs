@@ -28,10 +28,12 @@ pub(super) fn read(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Optio
             return None;
         };
         let Some(fact) = facts.find(name) else {
-            mistakes
-                .add(Code::UnknownSlot, node.span, format!("「{{{name}}}」という項目はありません"))
-                .expected("knowledge/facts.yaml の項目名")
-                .known(name, facts.names());
+            if !facts.excuse(name) {
+                mistakes
+                    .add(Code::UnknownSlot, node.span, format!("「{{{name}}}」という項目はありません"))
+                    .expected("knowledge/facts.yaml の項目名")
+                    .known(name, facts.names());
+            }
             return None;
         };
         parts.push(Part::Text(before.to_owned()));

@@ -19,28 +19,46 @@ pub struct Document {
 }
 
 /// All documents.
-pub(super) type Documents = Vec<Arc<Document>>;
+#[derive(Default)]
+pub(super) struct Documents {
+    all: Vec<Arc<Document>>,
+    /// Their file could not be read: nobody is blamed for naming what isn't known here.
+    unread: bool,
+}
+
+impl Documents {
+    pub fn unread() -> Self {
+        Self { unread: true, ..Self::default() }
+    }
+}
 
 /// Reads `knowledge/documents.yaml`.
 pub(super) fn documents(root: &Node, mistakes: &mut Mistakes) -> Documents {
-    let Some(mut top) = Fields::open(root, "documents.yaml", mistakes) else { return Vec::new() };
-    let node = top.required("documents", mistakes);
+    let Some(mut top) = Fields::open(root, "documents.yaml", mistakes) else { return Documents::unread() };
+    let node = top.required("documents");
     top.close(mistakes);
-    let Some(node) = node else { return Vec::new() };
-    let mut read: Documents = Vec::new();
+    let Some(node) = node else { return Documents::unread() };
+    let mut read: Vec<Arc<Document>> = Vec::new();
+    let mut whole = matches!(&node.kind, Kind::List(items) if !items.is_empty());
     for item in fields::list(node, mistakes) {
-        let Some(mut f) = Fields::open(item, "資料", mistakes) else { continue };
-        let name = f.required("document", mistakes).and_then(|node| fields::text(node, mistakes));
-        let title = f.required("title", mistakes).and_then(|node| limits::line(node, mistakes));
+        let Some(mut f) = Fields::open(item, "資料", mistakes) else {
+            whole = false;
+            continue;
+        };
+        let name = f.required("document").and_then(|node| fields::text(node, mistakes));
+        let title = f.required("title").and_then(|node| limits::line(node, mistakes));
         let span = f.key_span("document");
         f.close(mistakes);
-        let (Some(name), Some(title)) = (name, title) else { continue };
+        let Some(name) = name else {
+            whole = false;
+            continue;
+        };
         if read.iter().any(|known| known.name == name) {
-            mistakes.add(Code::DuplicateId, span, format!("資料「{name}」が二度あります"));
+            mistakes.add(Code::DuplicateId, span, format!("資料「{name}」が二度あります")).expected("資料ごとに一つ");
         }
-        read.push(Arc::new(Document { name, title }));
+        read.push(Arc::new(Document { name, title: title.unwrap_or_default() }));
     }
-    read
+    Documents { all: read, unread: !whole }
 }
 
 /// Document and pages.
@@ -53,18 +71,18 @@ pub struct Source {
 impl Source {
     pub(super) fn read(node: &Node, documents: &Documents, mistakes: &mut Mistakes) -> Option<Self> {
         let mut f = Fields::open(node, "source", mistakes)?;
-        let document = f.required("document", mistakes).and_then(|node| {
+        let document = f.required("document").and_then(|node| {
             let name = fields::text(node, mistakes)?;
-            let found = documents.iter().find(|document| document.name == name).cloned();
-            if found.is_none() {
+            let found = documents.all.iter().find(|document| document.name == name).cloned();
+            if found.is_none() && !documents.unread {
                 mistakes
                     .add(Code::UnknownName, node.span, format!("「{name}」という資料はありません"))
                     .expected("knowledge/documents.yaml の資料")
-                    .known(&name, documents.iter().map(|document| document.name.as_str()));
+                    .known(&name, documents.all.iter().map(|document| document.name.as_str()));
             }
             found
         });
-        let pages = f.required("pages", mistakes).and_then(|node| fields::text(node, mistakes));
+        let pages = f.required("pages").and_then(|node| fields::text(node, mistakes));
         f.close(mistakes);
         Some(Self { document: document?, pages: pages? })
     }
@@ -84,9 +102,9 @@ impl Correction {
             .iter()
             .filter_map(|item| {
                 let mut f = Fields::open(item, "corrections", mistakes)?;
-                let printed = f.required("printed", mistakes).and_then(|node| fields::text(node, mistakes));
+                let printed = f.required("printed").and_then(|node| fields::text(node, mistakes));
                 let used = f.optional("used").and_then(|node| fields::text(node, mistakes));
-                let why = f.required("why", mistakes).and_then(|node| fields::text(node, mistakes));
+                let why = f.required("why").and_then(|node| fields::text(node, mistakes));
                 f.close(mistakes);
                 Some(Self { printed: printed?, used, why: why? })
             })
@@ -120,7 +138,11 @@ pub(super) fn address(
     mistakes: &mut Mistakes,
 ) -> Option<Address> {
     let judge = |node: &Node, mistakes: &mut Mistakes| {
-        let text = fields::text(node, mistakes)?;
+        // A telephone number without its hyphens looks like a number, and what is wrong with it are the hyphens.
+        let text = match node.text() {
+            Some(text) if !node.is_null() => text.trim().to_owned(),
+            _ => fields::text(node, mistakes)?,
+        };
         if let Err(expected) = valid(&text) {
             mistakes.add(Code::WrongValue, node.span, format!("{}は使えません", node.seen())).expected(expected);
             return None;
@@ -131,22 +153,22 @@ pub(super) fn address(
         return judge(node, mistakes).map(Address::Sure);
     }
     let mut f = Fields::open(node, "あて先", mistakes)?;
+    let is_written = f.has("is");
     let is = f.optional("is").and_then(|node| judge(node, mistakes));
-    let printed = f.required("printed", mistakes).and_then(|node| fields::text(node, mistakes));
-    let why = f.required("why", mistakes).and_then(|node| fields::text(node, mistakes));
+    let printed = f.required("printed").and_then(|node| fields::text(node, mistakes));
+    let why = f.required("why").and_then(|node| fields::text(node, mistakes));
     let confirm = f.optional("confirm").and_then(|node| fields::boolean(node, mistakes)).unwrap_or(false);
     let span = f.span();
     f.close(mistakes);
     why?;
     match (is, confirm) {
+        (None, false) if is_written => None,
         (Some(is), false) => Some(Address::Sure(is)),
         (None, true) => printed.map(Address::Doubtful),
         _ => {
-            mistakes.add(
-                Code::WrongValue,
-                span,
-                "直した形 (is) か、要確認の印 (confirm: true) の、どちらか一つが要ります",
-            );
+            mistakes
+                .add(Code::WrongValue, span, "直した形か、要確認の印の、どちらか一つが要ります")
+                .expected("is: 直した形、または confirm: true");
             None
         }
     }

@@ -37,6 +37,12 @@ fn decimal(text: &str) -> Option<Exact> {
     Some(Exact::new(sign * all, 10_i128.pow(fraction.len() as u32)))
 }
 
+/// Reads `2023-06-30`, and nothing that only resembles it.
+pub(super) fn date(text: &str) -> Option<NaiveDate> {
+    let plain = text.len() == 10 && text.starts_with(['1', '2']);
+    plain.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
+}
+
 /// A choice, by its place in the fact's list.
 pub type ChoiceNo = u16;
 

@@ -61,12 +61,13 @@ fn window(node: &Node, mistakes: &mut Mistakes) -> Option<Window> {
     let to = f.optional("to").map(|node| fields::date(node, mistakes));
     let printed = f.optional("printed").and_then(|node| limits::line(node, mistakes));
     let (span, from_span) = (f.span(), f.key_span("from"));
-    f.close(mistakes);
+    let all_known = f.close(mistakes);
     let (from, to) = match (from, to) {
         (Some(None), _) | (_, Some(None)) => return None,
         (from, to) => (from.flatten(), to.flatten()),
     };
     match (from, to) {
+        (None, None) if !all_known => None,
         (None, None) => {
             mistakes.add(Code::MissingKey, span, "募集期間に from も to もありません").expected("from: か to: の日付");
             None
@@ -112,44 +113,56 @@ pub(super) fn hours(node: &Node, open_on_holidays: bool, mistakes: &mut Mistakes
         Kind::Map(_) => std::slice::from_ref(node),
         _ => fields::list(node, mistakes),
     };
-    let spans = items.iter().map(|item| open_span(item, mistakes)).collect::<Vec<_>>();
-    let spans = spans.into_iter().collect::<Option<Vec<_>>>()?;
+    if items.is_empty() && matches!(node.kind, Kind::List(_)) {
+        mistakes
+            .add(Code::WrongValue, node.span, "受付時間が一つもありません")
+            .expected("- { days: 平日, from: \"9:00\", to: \"17:00\" }。資料にないなら hours を書かない");
+    }
+    let spans = fields::every(items, |item| open_span(item, mistakes))?;
     (!spans.is_empty()).then_some(Hours { spans, open_on_holidays })
 }
 
 fn open_span(node: &Node, mistakes: &mut Mistakes) -> Option<OpenSpan> {
     let mut f = Fields::open(node, "受付時間", mistakes)?;
-    let days_node = f.required("days", mistakes);
-    let from = f.required("from", mistakes).and_then(|node| time(node, mistakes));
-    let to = f.required("to", mistakes).and_then(|node| time(node, mistakes));
+    let days_node = f.required("days");
+    let from = f.required("from").and_then(|node| time(node, mistakes));
+    let to = f.required("to").and_then(|node| time(node, mistakes));
     let span = f.key_span("from");
     f.close(mistakes);
-    let mut days = Vec::new();
-    for item in fields::list_or_one(days_node?) {
-        match item.text().unwrap_or_default() {
-            "平日" => days.extend(WEEK[..5].iter().map(|(day, _)| *day)),
-            "毎日" => days.extend(WEEK.iter().map(|(day, _)| *day)),
-            name => match WEEK.iter().find(|(_, short)| *short == name) {
-                Some((day, _)) => days.push(*day),
-                None => {
-                    mistakes
-                        .add(Code::WrongValue, item.span, format!("曜日に{}は書けません", item.seen()))
-                        .expected("平日、毎日、月、火、水、木、金、土、日、または [月, 木]");
-                    return None;
-                }
-            },
-        }
-    }
-    let (from, to) = (from?, to?);
-    if from >= to {
-        mistakes.add(
-            Code::ReversedRange,
-            span,
-            format!("始まり（{}）が終わり（{}）よりあとです", from.format("%H:%M"), to.format("%H:%M")),
-        );
+    let days = days_node.and_then(|node| days(node, mistakes));
+    if let (Some(from), Some(to)) = (from, to)
+        && from >= to
+    {
+        mistakes
+            .add(
+                Code::ReversedRange,
+                span,
+                format!("始まり（{}）が終わり（{}）より前ではありません", from.format("%H:%M"), to.format("%H:%M")),
+            )
+            .expected("from は to より前の時刻");
         return None;
     }
-    Some(OpenSpan { days, from, to })
+    Some(OpenSpan { days: days?, from: from?, to: to? })
+}
+
+fn days(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<Weekday>> {
+    const FORM: &str = "平日、毎日、月、火、水、木、金、土、日、または [月, 木]";
+    let items = fields::list_or_one(node);
+    if items.is_empty() {
+        mistakes.add(Code::WrongValue, node.span, "曜日が一つもありません").expected(FORM);
+    }
+    let days = fields::every(items, |item| match item.text().unwrap_or_default() {
+        "平日" => Some(WEEK[..5].iter().map(|(day, _)| *day).collect::<Vec<_>>()),
+        "毎日" => Some(WEEK.iter().map(|(day, _)| *day).collect()),
+        name => {
+            let found = WEEK.iter().find(|(_, short)| *short == name).map(|(day, _)| vec![*day]);
+            if found.is_none() {
+                mistakes.add(Code::WrongValue, item.span, format!("曜日に{}は書けません", item.seen())).expected(FORM);
+            }
+            found
+        }
+    })?;
+    (!days.is_empty()).then(|| days.concat())
 }
 
 fn time(node: &Node, mistakes: &mut Mistakes) -> Option<NaiveTime> {

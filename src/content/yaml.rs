@@ -1,8 +1,13 @@
 //! YAML as a tree that remembers where each part stands.
 
+use std::collections::HashMap;
+
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as ParserSpan};
 
-use super::diagnostic::{Code, FileNo, Mistakes, Span};
+use super::{
+    diagnostic::{Code, FileNo, Mistakes, Span},
+    syntax,
+};
 
 /// Deeper nesting than any content needs; a bound against files that are not content.
 const MOST_DEPTH: usize = 48;
@@ -29,6 +34,11 @@ impl Node {
         }
     }
 
+    /// A scalar without quotes.
+    pub fn is_plain(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar { quoted: false, .. })
+    }
+
     /// An empty value, `~` or `null`.
     pub fn is_null(&self) -> bool {
         matches!(&self.kind, Kind::Scalar { text, quoted: false } if matches!(text.as_str(), "" | "~" | "null"))
@@ -37,7 +47,7 @@ impl Node {
     /// What it is, in words.
     pub fn seen(&self) -> String {
         match &self.kind {
-            _ if self.is_null() => "何も書かれていない".to_owned(),
+            _ if self.is_null() => "空欄".to_owned(),
             Kind::Scalar { text, .. } => format!("「{}」", shorten(text)),
             Kind::List(items) => format!("リスト（{}個）", items.len()),
             Kind::Map(entries) => format!("「キー: 値」の組（{}個）", entries.len()),
@@ -57,7 +67,17 @@ fn shorten(text: &str) -> String {
 /// A collection that is still being read.
 enum Open {
     List(Span, Vec<Node>),
-    Map(Span, Vec<(Node, Node)>, Option<Node>),
+    Map(Span, Entries),
+}
+
+/// The entries of a map that is still being read.
+#[derive(Default)]
+struct Entries {
+    read: Vec<(Node, Node)>,
+    /// The key whose value comes next.
+    key: Option<Node>,
+    /// The lines of the keys.
+    lines: HashMap<String, u32>,
 }
 
 /// Reads one file. Mistakes are added; nothing is given where the file could not be read as one document.
@@ -68,11 +88,8 @@ pub(super) fn parse(file: FileNo, text: &str, mistakes: &mut Mistakes) -> Option
         let (event, at) = match step {
             Ok(step) => step,
             Err(error) => {
-                let marker = *error.marker();
-                let span = Span { file, line: marker.line() as u32, column: marker.col() as u32 + 1, length: 1 };
-                mistakes
-                    .add(Code::Syntax, span, format!("YAMLとして読めません（{}）", error.info()))
-                    .expected("字下げ、引用符 \" の閉じ忘れ、「: 」のあとの空白を見てください");
+                syntax::explain(file, text, &error, mistakes);
+                mistakes.keep_first_of(file);
                 return None;
             }
         };
@@ -90,69 +107,86 @@ pub(super) fn parse(file: FileNo, text: &str, mistakes: &mut Mistakes) -> Option
             }
             Event::MappingStart(anchor, tag) => {
                 refuse(anchor, tag.is_some(), span, mistakes);
-                open.push(Open::Map(Span { length: 1, ..span }, Vec::new(), None));
+                open.push(Open::Map(Span { length: 1, ..span }, Entries::default()));
                 None
             }
             Event::SequenceEnd | Event::MappingEnd => open.pop().map(|closed| match closed {
                 Open::List(span, items) => Node { span, kind: Kind::List(items) },
-                Open::Map(span, entries, _) => Node { span, kind: Kind::Map(entries) },
+                Open::Map(span, entries) => Node { span, kind: Kind::Map(entries.read) },
             }),
             Event::Alias(_) => {
-                mistakes.add(Code::Syntax, span, "「*」の別名は使えません。同じ内容をもう一度書いてください");
+                mistakes
+                    .add(Code::Syntax, span, "「*」の別名は使えません")
+                    .expected("同じ内容をもう一度書く。「*」で始まる文なら引用符 \" で囲む");
                 return None;
             }
             Event::DocumentStart(_) if root.is_some() => {
-                mistakes.add(Code::Syntax, span, "一つのファイルに書ける文書は一つです（「---」で分けられません）");
+                mistakes
+                    .add(Code::Syntax, span, "一つのファイルに書ける文書は一つです")
+                    .expected("「---」で分けずに、別のファイルに書く");
                 return None;
             }
             _ => None,
         };
         if open.len() > MOST_DEPTH {
-            mistakes.add(Code::Syntax, span, "入れ子が深すぎます");
+            mistakes
+                .add(Code::Syntax, span, "入れ子が深すぎます")
+                .expected(format!("{MOST_DEPTH}段まで。閉じ忘れの [ や {{ がないか見てください"));
             return None;
         }
         if let Some(node) = done {
             match open.last_mut() {
                 None => root = Some(node),
                 Some(Open::List(_, items)) => items.push(node),
-                Some(Open::Map(_, entries, key)) => match key.take() {
-                    None => *key = Some(check_key(node, entries, mistakes)),
-                    Some(key) => entries.push((key, node)),
-                },
+                Some(Open::Map(_, entries)) => entries.add(node, mistakes),
             }
         }
     }
-    if root.is_none() {
+    if root.as_ref().is_none_or(Node::is_null) {
+        root = None;
         let span = Span { file, line: 1, column: 1, length: 1 };
-        mistakes.add(Code::Syntax, span, "ファイルに何も書かれていません");
+        mistakes
+            .add(Code::Syntax, span, "ファイルに何も書かれていません")
+            .expected("中身。要らないファイルなら消してください");
     }
     root
 }
 
-fn check_key(key: Node, entries: &[(Node, Node)], mistakes: &mut Mistakes) -> Node {
-    match key.text() {
-        None => {
-            mistakes.add(Code::Syntax, key.span, "キーは文字でなければなりません");
-        }
-        Some(text) => {
-            if let Some((first, _)) = entries.iter().find(|(other, _)| other.text() == Some(text)) {
-                mistakes.add(
-                    Code::DuplicateKey,
-                    key.span,
-                    format!("「{text}」が二度書かれています（はじめは{}行目）", first.span.line),
-                );
+impl Entries {
+    /// Takes the next key, or the value of the last one.
+    fn add(&mut self, node: Node, mistakes: &mut Mistakes) {
+        match self.key.take() {
+            None => {
+                self.judge(&node, mistakes);
+                self.key = Some(node);
             }
+            Some(key) => self.read.push((key, node)),
         }
     }
-    key
+
+    fn judge(&mut self, key: &Node, mistakes: &mut Mistakes) {
+        let Some(text) = key.text() else {
+            mistakes
+                .add(Code::Syntax, key.span, format!("キーのはずのところが{}です", key.seen()))
+                .expected("文字のキー。「{」で始まる文なら引用符 \" で囲む");
+            return;
+        };
+        if let Some(first) = self.lines.get(text) {
+            mistakes
+                .add(Code::DuplicateKey, key.span, format!("「{text}」が二度書かれています（はじめは{first}行目）"))
+                .expected("どちらか一つ");
+        } else {
+            self.lines.insert(text.to_owned(), key.span.line);
+        }
+    }
 }
 
 fn refuse(anchor: usize, tag: bool, span: Span, mistakes: &mut Mistakes) {
     if anchor != 0 {
-        mistakes.add(Code::Syntax, span, "「&」のアンカーは使えません");
+        mistakes.add(Code::Syntax, span, "「&」のアンカーは使えません").expected("「&」で始まる文なら引用符 \" で囲む");
     }
     if tag {
-        mistakes.add(Code::Syntax, span, "「!」のタグは使えません");
+        mistakes.add(Code::Syntax, span, "「!」のタグは使えません").expected("「!」で始まる文なら引用符 \" で囲む");
     }
 }
 
