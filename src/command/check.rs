@@ -12,13 +12,14 @@ pub fn run() -> Result<Outcome, Failure> {
         Ok(content) => {
             writeln!(
                 out,
-                "誤りはありません（項目{}、支援策{}、支援内容{}、問い合わせ先{}、対話{}、祝日{}）",
+                "誤りはありません（項目{}、支援策{}、支援内容{}、問い合わせ先{}、対話{}、祝日{}、例{}）",
                 content.facts.len(),
                 content.programs.len(),
                 content.benefit_count(),
                 content.contacts.len(),
                 content.dialogs.len(),
                 content.holidays.len(),
+                content.examples.len(),
             )?;
             Ok(Outcome::Done)
         }

@@ -94,6 +94,8 @@ impl Owner {
         });
         let mut events: Vec<Event> = answers.collect();
         events.extend(progress.estimating.iter().map(|fact| Event::Estimates { fact: *fact }));
+        // What a change on the way withdrew would be back if that change is no longer told.
+        self.profile.retain(|fact, _| progress.known.contains_key(fact));
         events.extend(progress.correcting.map(|fact| Event::Corrects { fact }));
         events.extend(progress.confirmed.then_some(Event::Confirmed));
         sitting.session.events = events;

@@ -12,9 +12,10 @@ use super::{
     contact::{self, ContactNames},
     diagnostic::{self, Code, Diagnostic, FileNo, Mistakes, Span},
     dialog::{self, DialogId, START},
+    example::{self, Example},
     fact::{self, Facts},
     fields, flow, goals, holidays, phrases,
-    program::{self, ProgramId},
+    program::{self, Program, ProgramId},
     source::{self, Documents},
     syntax,
     yaml::{self, Node},
@@ -48,7 +49,10 @@ pub fn load(folder: &Path) -> Result<Content, LoadError> {
     for part in ["knowledge", "knowledge/programs", "dialogs"] {
         files.add_folder(part).map_err(folder_error)?;
     }
-    match read_all(&mut files) {
+    // Examples prove the content and are no part of it: changing one must not make a session think otherwise.
+    let hash = files.hash.finish();
+    files.add_folder("knowledge/examples").map_err(folder_error)?;
+    match read_all(&mut files, hash) {
         Some(content) if files.mistakes.found.is_empty() => Ok(content),
         _ => Err(LoadError::Mistakes(files.diagnostics())),
     }
@@ -285,7 +289,7 @@ fn excerpt(line: &str, column: u32) -> (String, u32) {
     (shown, mark)
 }
 
-fn read_all(files: &mut Files) -> Option<Content> {
+fn read_all(files: &mut Files, hash: u64) -> Option<Content> {
     const KNOWN: [&str; 4] = ["facts", "contacts", "holidays", "documents"];
     for number in 0..files.texts.len() {
         let path = &files.texts[number].0;
@@ -305,6 +309,7 @@ fn read_all(files: &mut Files) -> Option<Content> {
     let program_trees = files.named("knowledge/programs", &[]);
     let dialog_trees = files.named("dialogs", &["phrases"]);
     files.required(&format!("dialogs/{START}.yaml"));
+    let example_trees = files.named("knowledge/examples", &[]);
     let mistakes = &mut files.mistakes;
     let dialog_ids: BTreeMap<String, DialogId> =
         dialog_trees.iter().enumerate().map(|(place, (name, _))| (name.clone(), DialogId(place as u16))).collect();
@@ -331,6 +336,7 @@ fn read_all(files: &mut Files) -> Option<Content> {
         programs.push(tree.as_ref().and_then(|tree| program::read(id, name.clone(), tree, &mut names, mistakes)));
     }
     refuse_double_ids(&offers, mistakes);
+    let examples = examples(&example_trees, &facts, &programs, &by_name, mistakes);
 
     let about: Vec<_> =
         programs.iter().flatten().map(|program: &program::Program| (program.id, program.offer.goals)).collect();
@@ -357,6 +363,7 @@ fn read_all(files: &mut Files) -> Option<Content> {
         start: dialog_ids.get(START).copied()?,
         facts,
         programs: programs.into_iter().collect::<Option<Vec<_>>>()?,
+        examples,
         contacts,
         holidays: holidays?,
         dialogs: dialogs
@@ -366,8 +373,33 @@ fn read_all(files: &mut Files) -> Option<Content> {
         phrases: phrases?,
         goals,
         investment,
-        hash: files.hash.finish(),
+        hash,
     })
+}
+
+fn examples(
+    trees: &[(String, Option<Node>)],
+    facts: &Facts,
+    programs: &[Option<Program>],
+    by_name: &BTreeMap<String, ProgramId>,
+    mistakes: &mut Mistakes,
+) -> Vec<Example> {
+    let benefits = programs
+        .iter()
+        .flatten()
+        .map(|program| {
+            let mut names = Vec::new();
+            program.offer.each(&mut |offer| names.push(offer.name.clone()));
+            // The first is the program itself.
+            (program.id, names.split_off(1))
+        })
+        .collect();
+    let names = example::Names { facts, programs: by_name, benefits: &benefits };
+    trees
+        .iter()
+        .filter_map(|(name, tree)| Some((name, tree.as_ref()?)))
+        .flat_map(|(name, tree)| example::read(name, tree, &names, mistakes))
+        .collect()
 }
 
 /// Programs and benefits share their ids: both are asked for by them.

@@ -6,6 +6,7 @@ mod condition;
 mod contact;
 mod diagnostic;
 mod dialog;
+mod example;
 mod fact;
 mod fact_set;
 mod fields;
@@ -30,6 +31,7 @@ pub use self::{
     contact::{Contact, ContactId, Phone},
     diagnostic::{Code, Diagnostic},
     dialog::{Act, Dialog, DialogId, Recommend, START, Step, StepNo, Target},
+    example::{Example, Expected, ExpectedNumber, VERDICTS, WINDOW_STATES},
     fact::{Choice, Derivation, Fact, FactId, FactKind, Facts, Given, parse as parse_value, write as write_value},
     fact_set::FactSet,
     goals::{GOALS, Goals, PREFECTURE},
@@ -49,6 +51,8 @@ pub use self::{
 pub struct Content {
     pub facts: Facts,
     pub programs: Vec<Program>,
+    /// What comes out for companies of which authors know it.
+    pub examples: Vec<Example>,
     pub contacts: Vec<Contact>,
     pub holidays: Holidays,
     pub dialogs: Vec<Dialog>,

@@ -6,7 +6,7 @@ use super::{
     diagnostic::{Code, Mistakes, Span},
     fields::{self, Fields},
     limits,
-    yaml::Node,
+    yaml::{Kind, Node},
 };
 
 /// A sentence with slots, ready to be filled.
@@ -362,6 +362,11 @@ fn refuse_taken<'n>(
 
 fn template(node: &Node, slots: &[&'static str], mistakes: &mut Mistakes) -> Option<Template> {
     let text = limits::paragraph(node, mistakes)?;
+    // Blanks that an author put between quotes are meant: the tick before a choice, the plus in a formula.
+    let text = match &node.kind {
+        Kind::Scalar { text, quoted: true } => text.trim_matches('\n').to_owned(),
+        _ => text,
+    };
     let mut pieces = Vec::new();
     let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once('{') {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    content::{ChoiceSet, Exact, Fact, FactKind, Value, day},
+    content::{ChoiceSet, Exact, Fact, FactKind, Value, day, exact},
     understand::{choice, date, normal, number, yes_no},
 };
 
@@ -118,8 +118,38 @@ fn number_in(fact: &Fact, text: &str) -> Result<Exact, Misread> {
         number::Misread::TooLarge => Misread::OutOfRange,
         number::Misread::Nothing => Misread::Nothing,
     })?;
-    within(fact, reading.value)?;
-    Ok(reading.value)
+    let value = in_unit_of(fact, &reading).ok_or(Misread::Nothing)?;
+    within(fact, value)?;
+    // Finer than what a record can keep is no answer of a person.
+    if exact(&value.to_string()).is_none() {
+        return Err(Misread::OutOfRange);
+    }
+    Ok(value)
+}
+
+/// The value in the fact's own unit. `None` where something else was counted: `950円` is no headcount.
+fn in_unit_of(fact: &Fact, reading: &number::Reading) -> Option<Exact> {
+    use number::Unit as U;
+    let own = match fact.kind {
+        FactKind::Money => Some(U::Yen),
+        _ => number::read(&format!("1{}", fact.unit)).ok().and_then(|one| one.unit),
+    };
+    let is_thing =
+        |unit| matches!(unit, U::Machine | U::House | U::Place | U::Floor | U::Facility | U::Kind | U::Thing);
+    let is_share = |unit| matches!(unit, U::Percent | U::Point);
+    let twelve = Exact::from_integer(12);
+    match (reading.unit, own) {
+        (None, _) => Some(reading.value),
+        (Some(said), Some(own)) if said == own => Some(reading.value),
+        (Some(said), Some(own)) if is_thing(said) && is_thing(own) || is_share(said) && is_share(own) => {
+            Some(reading.value)
+        }
+        (Some(U::Thing), Some(U::Company)) => Some(reading.value),
+        (Some(U::Month), Some(U::Year)) => Some(reading.value / twelve),
+        (Some(U::Year), Some(U::Month)) => Some(reading.value * twelve),
+        (Some(said), None) if said != U::Other => Some(reading.value),
+        _ => None,
+    }
 }
 
 fn within(fact: &Fact, value: Exact) -> Result<(), Misread> {

@@ -2,7 +2,10 @@
 
 use num_traits::{CheckedAdd, CheckedMul, CheckedSub, ToPrimitive};
 
-use super::known::{Situation, State};
+use super::{
+    judge::{Verdict, truth},
+    known::{Situation, State},
+};
 use crate::content::{Accept, Amount, Exact, FactId, Row, Table, Tiers};
 
 /// From the least to the greatest possible value; an absent end is not known.
@@ -71,7 +74,12 @@ fn of_fact(fact: FactId, situation: &Situation) -> Option<Span> {
         State::Is(value) => value.measure().map(Span::exactly),
         // A company of which it can't be known has none of it.
         State::DoesNotApply => Some(Span::exactly(Exact::from_integer(0))),
-        State::Unknown | State::Unsure => Some(Span { low: situation.facts().get(fact).min, high: None }),
+        State::Unknown | State::Unsure => {
+            let declared = situation.facts().get(fact);
+            // Whoever it may turn out not to apply to may have none.
+            let none = (truth(&declared.applies, situation) < Verdict::Likely).then(|| Exact::from_integer(0));
+            Some(Span { low: declared.min.map(|min| none.map_or(min, |none| min.min(none))), high: None })
+        }
     }
 }
 

@@ -103,6 +103,11 @@ fn join<'c>(mut own: Judgement<'c>, benefits: &[BenefitAssessment<'c>]) -> Judge
     if let (Verdict::Likely, Some(benefit)) = (best, benefits.iter().find(|benefit| benefit.verdict == best)) {
         add(&mut own.checks, &benefit.checks);
     }
+    if own.verdict == Verdict::NotEligible {
+        // Nothing more need be known or confirmed of what cannot be had.
+        own.missing.clear();
+        own.checks.clear();
+    }
     own
 }
 

@@ -19,11 +19,7 @@ pub enum OpenState {
 
 /// Judges the hours at `now`.
 pub fn open_state(hours: &Hours, holidays: &Holidays, now: Moment) -> OpenState {
-    let open_until = spans_on(hours, holidays, now.date())
-        .into_iter()
-        .find(|(from, to)| *from <= now.time() && now.time() < *to)
-        .map(|(_, to)| to);
-    if let Some(until) = open_until {
+    if let Some(until) = open_until(&spans_on(hours, holidays, now.date()), now.time()) {
         return OpenState::Open { until };
     }
     let next = (0..=MOST_DAYS).find_map(|ahead| {
@@ -35,6 +31,12 @@ pub fn open_state(hours: &Hours, holidays: &Holidays, now: Moment) -> OpenState 
             .min()
     });
     OpenState::Closed { next }
+}
+
+/// The end of the span that holds a time; spans that touch are one to whoever calls.
+fn open_until(spans: &[(NaiveTime, NaiveTime)], at: NaiveTime) -> Option<NaiveTime> {
+    let end = spans.iter().filter(|(from, to)| *from <= at && at < *to).map(|(_, to)| *to).max()?;
+    Some(open_until(spans, end).unwrap_or(end))
 }
 
 fn spans_on(hours: &Hours, holidays: &Holidays, date: NaiveDate) -> Vec<(NaiveTime, NaiveTime)> {

@@ -34,7 +34,7 @@ impl Verdict {
     }
 
     /// The opposite, for *not*: what must be checked must still be checked.
-    fn negated(self) -> Self {
+    pub(super) fn negated(self) -> Self {
         match self {
             Verdict::NotEligible => Verdict::Eligible,
             Verdict::Eligible => Verdict::NotEligible,
@@ -66,16 +66,36 @@ pub struct Judgement<'c> {
 
 /// The verdict alone.
 pub fn truth(condition: &Condition, situation: &Situation) -> Verdict {
+    truth_as(condition, false, situation)
+}
+
+/// The verdict of a condition, or of its opposite where it stands below a *not*. Turning *and* into *or* on the way
+/// down keeps "likely" above "unknown" on both sides: what a person may deny is as good as what they may confirm.
+fn truth_as(condition: &Condition, barred: bool, situation: &Situation) -> Verdict {
+    leaves(condition, barred, &|test, barred| {
+        let plain = truth_of_test(test, situation);
+        if barred { plain.negated() } else { plain }
+    })
+}
+
+/// Joins what `of` says of every test, given whether the test is barred.
+pub(super) fn leaves(condition: &Condition, barred: bool, of: &impl Fn(&Test, bool) -> Verdict) -> Verdict {
     match condition {
-        Condition::All(parts) => parts.iter().map(|part| truth(part, situation)).min().unwrap_or(Verdict::Eligible),
-        Condition::Any(parts) => parts.iter().map(|part| truth(part, situation)).max().unwrap_or(Verdict::NotEligible),
-        Condition::Not(part) => truth(part, situation).negated(),
-        Condition::Test(test) => truth_of_test(test, situation),
+        Condition::All(parts) | Condition::Any(parts) => {
+            let verdicts = parts.iter().map(|part| leaves(part, barred, of));
+            if matches!(condition, Condition::All(_)) != barred {
+                verdicts.min().unwrap_or(Verdict::Eligible)
+            } else {
+                verdicts.max().unwrap_or(Verdict::NotEligible)
+            }
+        }
+        Condition::Not(part) => leaves(part, !barred, of),
+        Condition::Test(test) => of(test, barred),
         Condition::Check(_) => Verdict::Likely,
     }
 }
 
-fn truth_of_test(test: &Test, situation: &Situation) -> Verdict {
+pub(super) fn truth_of_test(test: &Test, situation: &Situation) -> Verdict {
     match situation.state(test.fact) {
         State::Is(value) if test.accept.iter().any(|accept| accept.takes(value)) => Verdict::Eligible,
         State::Is(_) | State::DoesNotApply => Verdict::NotEligible,
@@ -97,10 +117,7 @@ pub fn judge<'c>(condition: &'c Condition, situation: &Situation<'c>) -> Judgeme
 
 /// Adds the parts that decided. `barred` says that the condition stands below a *not*, which turns *and* into *or*.
 fn explain<'c>(condition: &'c Condition, situation: &Situation<'c>, barred: bool, into: &mut Judgement<'c>) {
-    let seen = |part: &Condition| {
-        let plain = truth(part, situation);
-        if barred { plain.negated() } else { plain }
-    };
+    let seen = |part: &Condition| truth_as(part, barred, situation);
     match condition {
         Condition::Not(part) => explain(part, situation, !barred, into),
         Condition::Check(text) => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    judge::{Verdict, add_missing, truth},
+    judge::{Verdict, add_missing, leaves, truth, truth_of_test},
     known::{Answer, Situation, State},
     terms::{Money, money},
 };
@@ -30,6 +30,7 @@ pub fn next_question<'c>(
     let usual = content.usual_investment();
     let amounts = |offer: &'c Offer, situation: &Situation<'c>| amounts(offer, usual, situation);
     most_telling(content, programs, situation, &candidates, &boundaries, verdicts)
+        .or_else(|| needed_together(content, programs, only, situation))
         .or_else(|| most_telling(content, programs, situation, &candidates, &boundaries, amounts))
 }
 
@@ -64,6 +65,74 @@ fn most_telling<'c, T: PartialEq>(
         }
     }
     best.1
+}
+
+/// Where no answer alone decides anything, the fact for which most open verdicts wait together with others.
+fn needed_together(
+    content: &Content,
+    programs: &[ProgramId],
+    only: Option<&FactSet>,
+    situation: &Situation,
+) -> Option<FactId> {
+    fn of(offer: &Offer, situation: &Situation, waiting: &mut Vec<(FactId, usize)>) {
+        if truth(&offer.who, situation) == Verdict::NotEligible {
+            return;
+        }
+        let mut facts = Vec::new();
+        collect(&offer.who, situation, &mut facts);
+        for fact in facts {
+            match waiting.iter_mut().find(|(known, _)| *known == fact) {
+                Some((_, count)) => *count += 1,
+                None => waiting.push((fact, 1)),
+            }
+        }
+        offer.benefits.iter().for_each(|benefit| of(benefit, situation, waiting));
+    }
+    /// The facts of all parts that answers could still settle.
+    fn collect(condition: &Condition, situation: &Situation, facts: &mut Vec<FactId>) {
+        let (best, worst) = (possible(condition, true, situation), possible(condition, false, situation));
+        if truth(condition, situation) != Verdict::Unknown || (best < Verdict::Likely && worst > Verdict::NotEligible) {
+            return;
+        }
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().for_each(|part| collect(part, situation, facts));
+            }
+            Condition::Not(part) => collect(part, situation, facts),
+            Condition::Check(_) => {}
+            Condition::Test(test) => {
+                for fact in settling(test.fact, situation) {
+                    if !facts.contains(&fact) {
+                        facts.push(fact);
+                    }
+                }
+            }
+        }
+    }
+    let mut waiting: Vec<(FactId, usize)> = Vec::new();
+    programs.iter().for_each(|id| of(&content.program(*id).offer, situation, &mut waiting));
+    waiting.retain(|(fact, _)| only.is_none_or(|only| only.contains(*fact)));
+    let most = waiting.iter().map(|(_, count)| *count).max()?;
+    waiting.into_iter().find(|(_, count)| *count == most).map(|(fact, _)| fact)
+}
+
+/// The best or the worst that a condition could come to if all that can be asked were known.
+fn possible(condition: &Condition, best: bool, situation: &Situation) -> Verdict {
+    leaves(condition, false, &|test, barred| match truth_of_test(test, situation) {
+        Verdict::Unknown if settling(test.fact, situation).is_empty() => Verdict::Unknown,
+        Verdict::Unknown if best => Verdict::Eligible,
+        Verdict::Unknown => Verdict::NotEligible,
+        decided if barred => decided.negated(),
+        decided => decided,
+    })
+}
+
+/// What can be asked to learn of a fact: itself, or those from which it follows.
+fn settling(fact: FactId, situation: &Situation) -> Vec<FactId> {
+    let mut facts = Vec::new();
+    add_missing(fact, situation, &mut facts);
+    facts.retain(|fact| is_askable(*fact, situation));
+    facts
 }
 
 fn is_askable(fact: FactId, situation: &Situation) -> bool {

@@ -23,13 +23,24 @@ pub fn results_shown<'c>(
     situation: &Situation<'c>,
     now: Moment,
 ) -> Vec<Assessment<'c>> {
+    shown_and_failed(content, recommend, situation, now).0
+}
+
+/// The results, and how many other programs fail.
+fn shown_and_failed<'c>(
+    content: &'c Content,
+    recommend: &Recommend,
+    situation: &Situation<'c>,
+    now: Moment,
+) -> (Vec<Assessment<'c>>, usize) {
     let mut all: Vec<_> = recommend.programs.iter().map(|id| assess(content, *id, situation, now)).collect();
     all.retain(|one| one.verdict != Verdict::NotEligible);
+    let failed = recommend.programs.len() - all.len();
     if all.iter().any(|one| one.wanted) {
         all.retain(|one| one.wanted);
     }
     rank(&mut all);
-    all
+    (all, failed)
 }
 
 /// How many pages so many results need.
@@ -39,7 +50,7 @@ pub fn pages(results: usize) -> u16 {
 
 /// One page of results.
 pub fn results(scene: &Scene, recommend: &Recommend, lead: Text) -> Message {
-    let all = results_shown(scene.content, recommend, scene.situation, scene.now);
+    let (all, failed) = shown_and_failed(scene.content, recommend, scene.situation, scene.now);
     let pages = usize::from(pages(all.len()));
     let page = usize::from(scene.sitting.page).min(pages - 1);
     let mut text = lead;
@@ -56,7 +67,6 @@ pub fn results(scene: &Scene, recommend: &Recommend, lead: Text) -> Message {
         }
         item(scene, place + 1, one, &mut text);
     }
-    let failed = recommend.programs.len() - all.len();
     if failed > 0 {
         text.push("\n").line(scene.say(Phrase::ResultsFailed, &[("count", &failed.to_string())]));
     }

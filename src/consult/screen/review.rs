@@ -51,10 +51,13 @@ fn list(scene: &Scene, facts: &[FactId], text: &mut Text) {
 
 fn fix_rows(scene: &Scene, facts: &[FactId]) -> Vec<Vec<Button>> {
     const IN_A_ROW: usize = 2;
+    // A messenger takes a hundred below one message; the answers beyond can still be named.
+    const MOST: usize = 90;
     let fix = &scene.content.phrases.command(Command::Fix).label;
     let buttons: Vec<Button> = facts
         .iter()
         .enumerate()
+        .take(MOST)
         .map(|(place, fact)| {
             let label = format!("{fix} {} {}", place + 1, scene.content.facts.get(*fact).label);
             scene.button(label, Press::Fix(*fact))

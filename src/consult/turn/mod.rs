@@ -113,8 +113,10 @@ impl<'c> Desk<'c, '_> {
 
     fn begin(&mut self) {
         self.owner.sessions += 1;
+        // The moment goes in, so that buttons from before a deletion, after which counting begins anew, stay old.
+        let second = u64::try_from(self.now.to_utc().timestamp()).unwrap_or_default();
         self.owner.sitting = Some(Sitting {
-            id: self.owner.sessions,
+            id: second * 1_000 + self.owner.sessions % 1_000,
             session: Session::new(self.content.start),
             content: self.content.hash,
             turn: 0,
@@ -134,7 +136,7 @@ impl<'c> Desk<'c, '_> {
         if sitting.content != self.content.hash {
             // Buttons name choices by their number, which may mean something else now.
             sitting.content = self.content.hash;
-            sitting.turn += 1;
+            sitting.turn = sitting.turn.wrapping_add(1);
             sitting.page = 0;
             sitting.ticked = ChoiceSet::default();
         }

@@ -73,7 +73,8 @@ impl<'c> Desk<'c, '_> {
             (Command::Next | Command::Previous, Stop::Ask(_) | Stop::Results(_)) => {
                 let page = self.owner.sitting.as_ref().map_or(0, |sitting| sitting.page);
                 let last = self.last_page(&view);
-                let page = if command == Command::Next { (page + 1).min(last) } else { page.saturating_sub(1) };
+                let page =
+                    if command == Command::Next { page.saturating_add(1).min(last) } else { page.saturating_sub(1) };
                 self.turn_to(page);
                 self.show(None);
             }
@@ -89,7 +90,7 @@ impl<'c> Desk<'c, '_> {
         }
     }
 
-    pub(super) fn last_page(&mut self, view: &View<'c>) -> u16 {
+    pub(super) fn last_page(&self, view: &View<'c>) -> u16 {
         match view.walk.stop {
             Stop::Ask(asked) => screen::question_pages(self.content.facts.get(asked.fact).choices().len()) - 1,
             Stop::Results(recommend) => {

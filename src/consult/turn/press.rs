@@ -15,10 +15,10 @@ use crate::{
 impl<'c> Desk<'c, '_> {
     pub(super) fn press(&mut self, at: Option<At>, question: Option<&str>) {
         let Some(at) = at else { return self.stale() };
-        self.owner.asked_to_erase &= matches!(at.press, Press::Erase);
         if let Press::Say(said) = at.press
             && stands_anywhere(said)
         {
+            self.owner.asked_to_erase = false;
             return self.obey(said, None);
         }
         if at.press == Press::Erase {
@@ -29,6 +29,7 @@ impl<'c> Desk<'c, '_> {
         if !here {
             return self.stale();
         }
+        self.owner.asked_to_erase = false;
         let view = self.view();
         match (at.press, view.walk.stop) {
             (Press::Say(said), _) => self.obey(said, question),
@@ -46,11 +47,11 @@ impl<'c> Desk<'c, '_> {
                 message.into_iter().for_each(|message| self.send(message));
             }
             (Press::Page(page), Stop::Results(_)) => {
-                self.turn_to(page);
+                self.turn_to(page.min(self.last_page(&view)));
                 self.show(None);
             }
             (Press::Page(page), Stop::Ask(asked)) => {
-                self.turn_to(page);
+                self.turn_to(page.min(self.last_page(&view)));
                 self.redraw_buttons(&view, asked, question);
             }
             (Press::Tick(choice, on), Stop::Ask(asked)) => self.tick(&view, asked, choice, on, question),
@@ -84,7 +85,7 @@ impl<'c> Desk<'c, '_> {
     }
 
     pub(super) fn tick(&mut self, view: &View<'c>, asked: Question, choice: u16, on: bool, question: Option<&str>) {
-        let choices = self.content.facts.get(asked.fact).choices();
+        let FactKind::Multi(choices) = &self.content.facts.get(asked.fact).kind else { return self.stale() };
         let Some(none) = choices.get(usize::from(choice)).map(|choice| choice.none) else { return self.stale() };
         let Some(sitting) = &mut self.owner.sitting else { return };
         if sitting.ticked.contains(choice) != on {
