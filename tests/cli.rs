@@ -54,11 +54,11 @@ fn benefit<'v>(program: &'v Value, id: &str) -> &'v Value {
     program["benefits"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap()
 }
 
-const ENERGY: &str = "/start\n電気代\n会社\nメーカーです\n１４人くらい\n";
+const ENERGY: &str = "/start\n電気代\nまず何が減らせるか知りたい\n会社\n１４人くらい\n";
 
 #[test]
 fn a_scripted_conversation_ends_with_audits_fees_and_phones() {
-    let script = ENERGY.to_owned() + "まず何が減らせるか知りたい\n2つ\nわからない\nわからない\nさがす\n";
+    let script = ENERGY.to_owned() + "気になる設備だけ早く\n2つ\nメーカーです\nさがす\n";
     let output = talk(&script, &["--as-of", "2026-11-23"]);
     assert_eq!(output.status.code(), Some(0));
     let said = String::from_utf8(output.stdout).unwrap();
@@ -257,7 +257,7 @@ fn answers_are_kept_between_runs_where_that_is_asked_for() {
         child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
         String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
     };
-    run("/start\n電気代\n会社\n");
+    run("/start\n電気代\nどちらも\n会社\n");
     let again = run("いまの答え\n");
     assert!(again.contains("組織の形：会社"), "{again}");
     let _: PathBuf = folder.keep();

@@ -29,26 +29,37 @@ use sodan::{
         message::{Button, Inbound, Input, Message, Outgoing, Text, Token},
         request::Wish,
     },
+    content::Content,
     store::{ChatKey, MemoryStore, Store, UpdateKey},
 };
 
 #[test]
 fn conversations_go_as_written() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
+    go_as_written("tests/transcripts", world::staged(), 8);
+}
+
+/// The owners for whom the real dialogs were written.
+#[test]
+fn owners_are_led_to_what_a_good_adviser_would_name() {
+    go_as_written("tests/transcripts/owners", world::real(), 4);
+}
+
+fn go_as_written(folder: &str, content: &'static Content, least: usize) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files: Vec<PathBuf> = fs::read_dir(&folder)
         .expect("the folder of transcripts")
         .map(|entry| entry.expect("an entry of the folder").path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
         .collect();
     files.sort();
-    assert!(files.len() >= 8, "only {} transcripts", files.len());
+    assert!(files.len() >= least, "only {} transcripts", files.len());
     let bless = std::env::var_os("SODAN_BLESS").is_some_and(|value| value == "1");
     let mut wrong = Vec::new();
     for file in &files {
         let written = fs::read_to_string(file).expect("a transcript");
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        let (is, unmet) = runtime.block_on(run(&written));
+        let (is, unmet) = runtime.block_on(run(&written, content));
         wrong.extend(unmet.into_iter().map(|unmet| format!("{name}: {unmet}")));
         if is == written {
             continue;
@@ -73,8 +84,8 @@ fn difference(written: &str, is: &str) -> String {
 }
 
 /// Plays a transcript: the same with the replies as they are, and the demands that were not met.
-async fn run(written: &str) -> (String, Vec<String>) {
-    let mut talk = Talk::new();
+async fn run(written: &str, content: &Content) -> (String, Vec<String>) {
+    let mut talk = Talk::new(content);
     let (mut is, mut unmet, mut reply) = (String::new(), Vec::new(), String::new());
     for (no, line) in written.lines().enumerate() {
         if line.starts_with("  ") {
@@ -115,11 +126,11 @@ struct Talk {
 }
 
 impl Talk {
-    fn new() -> Self {
+    fn new(content: &Content) -> Self {
         let now = Arc::new(Mutex::new(world::moment("2026-11-23 10:00").to_utc()));
         let store = Arc::new(MemoryStore::new());
         let clock = now.clone();
-        let content = Arc::new(world::real().clone());
+        let content = Arc::new(content.clone());
         let consult = Consult::new(content, store.clone(), Arc::new(move || *clock.lock().expect("nobody panicked")));
         Self { consult, store, now, updates: 0, requests: 0, pressed: None, last: String::new(), shown: Vec::new() }
     }

@@ -132,7 +132,8 @@ fn examples_are_no_part_of_the_content_s_hash() {
 fn differences(content: &Content, example: &Example) -> Vec<String> {
     let known = example.given.iter().map(|(fact, value)| (*fact, Answer::Is(value.clone()))).collect();
     let situation = Situation::new(&content.facts, known);
-    let one = assess(content, example.program, &situation, Moment::local(example.as_of.and_time(chrono::NaiveTime::MIN)));
+    let one =
+        assess(content, example.program, &situation, Moment::local(example.as_of.and_time(chrono::NaiveTime::MIN)));
     let mut compare = Compare { content, wrong: Vec::new() };
     compare.whole(&one, &example.expect);
     compare.wrong

@@ -83,7 +83,10 @@ phrases! {
     TickedDone "ticked_done" [];
     NoHelp "no_help" [];
     Understood "understood" ["label" "value"];
+    UnderstoodChoice "understood_choice" ["label" "value"];
+    UnderstoodYesNo "understood_yes_no" ["label" "value"];
     UnderstoodUnsure "understood_unsure" ["label"];
+    WorkedOut "worked_out" ["label" "value"];
     AlreadyKnownHead "already_known_head" [];
     AlreadyKnown "already_known" ["label" "value"];
     // What was not understood.

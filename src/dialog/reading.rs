@@ -112,6 +112,9 @@ fn number_in(fact: &Fact, text: &str) -> Result<Exact, Misread> {
         let zero = Exact::from_integer(0);
         return within(fact, zero).map(|()| zero);
     }
+    // The fact's own unit is known, however rare: 0.435kg-CO2/kWh.
+    let (tidy, unit) = (normal::tidy(text), normal::tidy(&fact.unit));
+    let text = if unit.is_empty() { tidy.as_str() } else { tidy.strip_suffix(&unit).unwrap_or(&tidy) };
     let reading = number::read(text).map_err(|misread| match misread {
         number::Misread::Range => Misread::Range,
         number::Misread::Several => Misread::Several(Vec::new()),

@@ -82,7 +82,8 @@ struct Walker<'c, 'p> {
     progress: &'p Progress,
     situation: &'p Situation<'c>,
     stack: Vec<Place>,
-    asked: BTreeSet<Place>,
+    /// Questions met so far, each by the whole way to it: the same dialog called from two places asks nothing twice.
+    asked: BTreeSet<Vec<Place>>,
     said: Vec<Said<'c>>,
     passed: Vec<FactId>,
     /// The question of the fact that is being corrected, in the wording of its step.
@@ -126,10 +127,10 @@ impl<'c> Walker<'c, '_> {
                 }
                 match self.situation.state(*fact) {
                     State::DoesNotApply => None,
-                    State::Unknown if self.estimates(*fact, at) => None,
+                    State::Unknown if self.estimates(*fact) => None,
                     State::Unknown => Some(Stop::Ask(asked)),
                     // Coming back to a question in a circle means asking it again.
-                    State::Is(_) | State::Unsure if !self.asked.insert(at) => Some(Stop::Ask(asked)),
+                    State::Is(_) | State::Unsure if !self.asked.insert(self.stack.clone()) => Some(Stop::Ask(asked)),
                     State::Is(_) | State::Unsure => {
                         if !self.passed.contains(fact) {
                             self.passed.push(*fact);
@@ -166,11 +167,11 @@ impl<'c> Walker<'c, '_> {
     }
 
     /// Goes into the dialog that works the fact out, where the owner asked for that; once in a walk.
-    fn estimates(&mut self, fact: FactId, at: Place) -> bool {
+    fn estimates(&mut self, fact: FactId) -> bool {
         let by = self.content.facts.get(fact).estimate_by;
         match by.filter(|_| self.progress.estimating.contains(&fact)) {
             // It comes back to the same step, which then knows the fact or asks for it after all.
-            Some(dialog) if self.asked.insert(at) => {
+            Some(dialog) if self.asked.insert(self.stack.clone()) => {
                 self.stack.push((dialog, StepNo(0)));
                 true
             }
@@ -186,7 +187,7 @@ impl<'c> Walker<'c, '_> {
             && let Some(fact) =
                 next_question(self.content, &recommend.programs, recommend.ask_from.as_ref(), self.situation)
         {
-            if self.estimates(fact, at) {
+            if self.estimates(fact) {
                 return None;
             }
             return Some(Stop::Ask(Question { fact, text: None, help: None, asked_by: AskedBy::Recommend(at.0) }));

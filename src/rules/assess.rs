@@ -126,15 +126,40 @@ fn is_wanted(content: &Content, program: &Program, situation: &Situation) -> boo
     }
 }
 
-/// Puts the best first: what fits and can be had now, then what may fit, then what has closed, at the end what
-/// doesn't fit. What the owner asked for goes before the rest of its kind.
+/// Of what use a program is to an owner, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It fits, and can be had now or soon.
+    Reachable,
+    /// It fits; the document doesn't say when it can be had.
+    WindowUnknown,
+    /// Whether it fits is open.
+    Undecided,
+    Closed,
+    DoesNotFit,
+}
+
+impl Assessment<'_> {
+    pub fn standing(&self) -> Standing {
+        match (self.verdict, self.window) {
+            (Verdict::NotEligible, _) => Standing::DoesNotFit,
+            (_, WindowState::Closed) => Standing::Closed,
+            (Verdict::Unknown, _) => Standing::Undecided,
+            (_, WindowState::Unknown) => Standing::WindowUnknown,
+            _ => Standing::Reachable,
+        }
+    }
+}
+
+/// Puts the best first: what fits, of that what the owner wants, of that what can be had now, then what may be had,
+/// then what has closed.
 pub fn rank(assessments: &mut [Assessment]) {
     assessments.sort_by_key(|one| {
         let fits = one.verdict != Verdict::NotEligible;
         (
             Reverse(fits),
             Reverse(one.wanted),
-            one.window == WindowState::Closed,
+            one.standing(),
             Reverse(one.verdict),
             one.window,
             Reverse(most_expected(one)),

@@ -14,7 +14,7 @@ pub mod words;
 
 pub use self::{
     amount::{Span, evaluate, whole_yen},
-    assess::{Assessment, BenefitAssessment, assess, rank},
+    assess::{Assessment, BenefitAssessment, Standing, assess, rank},
     hours::{OpenState, open_state},
     judge::{Judgement, Reason, Verdict, judge, truth},
     known::{Answer, Known, Situation, State},

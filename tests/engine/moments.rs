@@ -90,8 +90,8 @@ fn programs_that_were_not_asked_for_do_not_count_as_failed() {
     }
     let turn = chat.says("さがす");
     let said: String = messages(&turn).map(|message| message.text.to_plain()).collect();
-    assert!(said.contains("1つ見つかりました"), "{said}");
-    assert!(said.contains("このほか1つは、条件に合いませんでした"), "{said}");
+    assert!(said.contains("1件見つかりました"), "{said}");
+    assert!(said.contains("このほか1件は、条件に合いませんでした"), "{said}");
 }
 
 /// A page that no button turns to, then onwards: the last page it is.

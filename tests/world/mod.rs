@@ -23,6 +23,36 @@ pub fn folder() -> PathBuf {
 }
 
 /// The real content, loaded once.
+/// The real knowledge under the five plain dialogs of `tests/transcripts/dialogs`, which stay as they are while authors
+/// change the real ones.
+pub fn staged() -> &'static Content {
+    static STAGED: LazyLock<Content> = LazyLock::new(|| {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let copy = |from: &Path, to: &Path| {
+            fs::create_dir_all(to).expect("a folder in a temporary one");
+            for entry in fs::read_dir(from).expect("a folder of the project") {
+                let path = entry.expect("an entry of it").path();
+                if path.is_file() {
+                    fs::copy(&path, to.join(path.file_name().unwrap_or_default()))
+                        .expect("a file in a temporary folder");
+                }
+            }
+        };
+        for part in ["knowledge", "knowledge/programs"] {
+            copy(&here.join(part), &folder.path().join(part));
+        }
+        copy(&here.join("tests/transcripts/dialogs"), &folder.path().join("dialogs"));
+        // Words and estimates are the real ones.
+        for name in ["phrases", "energy_estimate", "co2_estimate"] {
+            let name = format!("dialogs/{name}.yaml");
+            fs::copy(here.join(&name), folder.path().join(&name)).expect("a file of the project");
+        }
+        read(folder.path()).unwrap_or_else(|all| panic!("{all}"))
+    });
+    &STAGED
+}
+
 pub fn real() -> &'static Content {
     static REAL: LazyLock<Content> = LazyLock::new(|| read(&folder()).unwrap_or_else(|all| panic!("{all}")));
     &REAL

@@ -8,8 +8,8 @@ use crate::{
     },
     content::{Command, Content, Phrase, Recommend, Window},
     rules::{
-        Assessment, BenefitAssessment, Estimate, Moment, Money, Situation, Verdict, WindowState, assess, current, rank,
-        words,
+        Assessment, BenefitAssessment, Estimate, Moment, Money, Situation, Standing, Verdict, WindowState, assess,
+        current, rank, words,
     },
 };
 
@@ -36,9 +36,7 @@ fn shown_and_failed<'c>(
     let mut all: Vec<_> = recommend.programs.iter().map(|id| assess(content, *id, situation, now)).collect();
     all.retain(|one| one.verdict != Verdict::NotEligible);
     let failed = recommend.programs.len() - all.len();
-    if all.iter().any(|one| one.wanted) {
-        all.retain(|one| one.wanted);
-    }
+    all.retain(|one| one.wanted);
     rank(&mut all);
     (all, failed)
 }
@@ -96,11 +94,11 @@ fn head(scene: &Scene, all: &[Assessment], page: usize, pages: usize, text: &mut
 
 /// The heading under which a result stands.
 fn section_of(one: &Assessment) -> Phrase {
-    match (one.window, one.verdict) {
-        (WindowState::Closed, _) => Phrase::SectionClosed,
-        (_, Verdict::Unknown | Verdict::NotEligible) => Phrase::SectionOpenQuestion,
-        (WindowState::Unknown, _) => Phrase::SectionWindowUnknown,
-        _ => Phrase::SectionOpen,
+    match one.standing() {
+        Standing::Reachable => Phrase::SectionOpen,
+        Standing::WindowUnknown => Phrase::SectionWindowUnknown,
+        Standing::Undecided | Standing::DoesNotFit => Phrase::SectionOpenQuestion,
+        Standing::Closed => Phrase::SectionClosed,
     }
 }
 
@@ -112,7 +110,8 @@ fn item(scene: &Scene, number: usize, one: &Assessment, text: &mut Text) {
         text.line(amount);
     }
     text.line(window_line(scene, one));
-    if let Some(contact) = one.program.contacts.first() {
+    // Two may stand for two kinds of owners; all of them are in the detail.
+    for contact in one.program.contacts.iter().take(2) {
         text.line(contacts::one_line(scene, scene.content.contact(*contact)));
     }
 }

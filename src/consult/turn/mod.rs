@@ -16,7 +16,7 @@ use super::{
     token::At,
 };
 use crate::{
-    content::{ChoiceSet, Command, Content, Phrase},
+    content::{ChoiceSet, Command, Content, FactKind, Phrase},
     dialog::{Event, Progress, Question, Session, Stop, Walk, walk},
     rules::{Answer, Moment, Situation, words},
 };
@@ -150,7 +150,12 @@ impl<'c> Desk<'c, '_> {
         let said = match &answer {
             Answer::Is(value) => {
                 let value = words::value(self.content, fact, value);
-                self.say(Phrase::Understood, &[("label", &fact.label), ("value", &value)])
+                let phrase = match fact.kind {
+                    FactKind::Choice(_) | FactKind::Multi(_) => Phrase::UnderstoodChoice,
+                    FactKind::Bool => Phrase::UnderstoodYesNo,
+                    _ => Phrase::Understood,
+                };
+                self.say(phrase, &[("label", &fact.label), ("value", &value)])
             }
             Answer::Unsure => self.say(Phrase::UnderstoodUnsure, &[("label", &fact.label)]),
         };
@@ -207,6 +212,7 @@ impl<'c> Desk<'c, '_> {
     /// Names answers from earlier sessions where their question would have come.
     fn show_known(&mut self, view: &View<'c>, before: Option<&View<'c>>) {
         let passed_before = before.map(|before| before.walk.passed.as_slice()).unwrap_or_default();
+        let mut worked_out = Vec::new();
         let known: Vec<String> = view
             .walk
             .passed
@@ -215,9 +221,14 @@ impl<'c> Desk<'c, '_> {
             .filter_map(|fact| {
                 let value = words::state(self.content, *fact, &view.situation)?;
                 let label = &self.content.facts.get(*fact).label;
+                if !view.progress.known.contains_key(fact) {
+                    worked_out.push(self.say(Phrase::WorkedOut, &[("label", label), ("value", &value)]));
+                    return None;
+                }
                 Some(self.say(Phrase::AlreadyKnown, &[("label", label), ("value", &value)]))
             })
             .collect();
+        worked_out.into_iter().for_each(|line| self.lead(line));
         if !known.is_empty() {
             self.lead(self.say(Phrase::AlreadyKnownHead, &[]));
             known.into_iter().for_each(|line| self.lead(line));

@@ -23,6 +23,10 @@ pub enum Unit {
     Hour,
     /// m2, 平米
     SquareMetre,
+    /// m3, 立方メートル
+    CubicMetre,
+    /// L, リットル
+    Litre,
     /// kW
     Kilowatt,
     /// kWh
@@ -45,7 +49,7 @@ pub enum Unit {
     Thing,
     /// 社, 者
     Company,
-    /// A word that this table doesn't know follows at once: 坪, リットル, ダース, ドル. The caller had better ask.
+    /// A word that this table doesn't know follows at once: 坪, ダース, ドル. The caller had better ask.
     Other,
 }
 
@@ -102,6 +106,14 @@ const SPELLINGS: &[(&str, Unit)] = &[
     ("平方メートル", Unit::SquareMetre),
     ("平方m", Unit::SquareMetre),
     ("へいべい", Unit::SquareMetre),
+    ("m3", Unit::CubicMetre),
+    ("m^3", Unit::CubicMetre),
+    ("立方メートル", Unit::CubicMetre),
+    ("立方m", Unit::CubicMetre),
+    ("立米", Unit::CubicMetre),
+    ("リットル", Unit::Litre),
+    ("リッター", Unit::Litre),
+    ("l", Unit::Litre),
     ("kwh", Unit::KilowattHour),
     ("kw時", Unit::KilowattHour),
     ("キロワット時", Unit::KilowattHour),
