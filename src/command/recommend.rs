@@ -288,7 +288,11 @@ fn contact(content: &Content, contact: &Contact, now: Moment) -> ContactReport {
         label: contact.label.clone(),
         phones: contact.phones.iter().filter_map(|phone| phone.number.sure()).map(str::to_owned).collect(),
         hours: contact.printed_hours.clone(),
-        open_now: state.map(|state| matches!(state, OpenState::Open { .. })),
+        open_now: match state {
+            Some(OpenState::Open { .. }) => Some(true),
+            Some(OpenState::Closed { .. }) => Some(false),
+            Some(OpenState::Unsure) | None => None,
+        },
         next_open: match state {
             Some(OpenState::Closed { next: Some(next) }) => {
                 Some(next.as_datetime().format("%Y-%m-%dT%H:%M%:z").to_string())

@@ -15,15 +15,24 @@ pub enum OpenState {
     Open { until: NaiveTime },
     /// Answers next at this moment; `None` where that is too far to say.
     Closed { next: Option<Moment> },
+    /// Would answer on any usual day, but nobody says what holds on this one.
+    Unsure,
+}
+
+/// Whether the hours can be relied on: the list of holidays says something of this day, and it isn't one of those
+/// around New Year, when offices are closed as a rule and no document says which are not.
+fn is_usual(holidays: &Holidays, date: NaiveDate) -> bool {
+    let around_new_year = matches!((date.month(), date.day()), (12, 29..) | (1, ..=3));
+    holidays.covers(date) && !around_new_year
 }
 
 /// Judges the hours at `now`.
 pub fn open_state(hours: &Hours, holidays: &Holidays, now: Moment) -> OpenState {
     if let Some(until) = open_until(&spans_on(hours, holidays, now.date()), now.time()) {
-        return OpenState::Open { until };
+        return if is_usual(holidays, now.date()) { OpenState::Open { until } } else { OpenState::Unsure };
     }
     let next = (0..=MOST_DAYS).find_map(|ahead| {
-        let date = now.date().checked_add_days(Days::new(ahead))?;
+        let date = now.date().checked_add_days(Days::new(ahead)).filter(|date| is_usual(holidays, *date))?;
         spans_on(hours, holidays, date)
             .into_iter()
             .map(|(from, _)| Moment::local(date.and_time(from)))

@@ -64,6 +64,12 @@ pub struct Judgement<'c> {
     pub checks: Vec<&'c str>,
 }
 
+impl Judgement<'_> {
+    fn new(verdict: Verdict) -> Self {
+        Self { verdict, reasons: Vec::new(), missing: Vec::new(), checks: Vec::new() }
+    }
+}
+
 /// The verdict alone.
 pub fn truth(condition: &Condition, situation: &Situation) -> Verdict {
     truth_as(condition, false, situation)
@@ -105,12 +111,7 @@ pub(super) fn truth_of_test(test: &Test, situation: &Situation) -> Verdict {
 
 /// The verdict with its reasons.
 pub fn judge<'c>(condition: &'c Condition, situation: &Situation<'c>) -> Judgement<'c> {
-    let mut judgement = Judgement {
-        verdict: truth(condition, situation),
-        reasons: Vec::new(),
-        missing: Vec::new(),
-        checks: Vec::new(),
-    };
+    let mut judgement = Judgement::new(truth(condition, situation));
     explain(condition, situation, false, &mut judgement);
     judgement
 }
@@ -145,7 +146,14 @@ fn explain<'c>(condition: &'c Condition, situation: &Situation<'c>, barred: bool
                 (false, Verdict::Likely | Verdict::Eligible) => {
                     parts.iter().find(|part| seen(part) == whole).into_iter().collect()
                 }
-                (false, Verdict::Unknown) => parts.iter().filter(|part| seen(part) == whole).collect(),
+                (false, Verdict::Unknown) => {
+                    // Which alternative it will be is open: what one of them would ask of a person, none asks yet.
+                    let checks = into.checks.clone();
+                    let open = parts.iter().filter(|part| seen(part) == whole);
+                    open.for_each(|part| explain(part, situation, barred, into));
+                    into.checks = checks;
+                    return;
+                }
                 // All failed: the one that came nearest first.
                 (false, Verdict::NotEligible) => {
                     let mut failed: Vec<&Condition> = parts.iter().collect();

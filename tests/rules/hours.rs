@@ -17,6 +17,7 @@ fn told(label: &str, at: &str) -> String {
 fn state(contact: &Contact, holidays: &Holidays, at: &str) -> String {
     let hours = contact.hours.as_ref().expect("the contact has hours");
     match open_state(hours, holidays, world::moment(at)) {
+        OpenState::Unsure => "unsure".to_owned(),
         OpenState::Open { until } => format!("open until {}", until.format("%H:%M")),
         OpenState::Closed { next: Some(next) } => {
             format!("closed, next {}", next.as_datetime().format("%Y-%m-%d %H:%M"))
@@ -43,8 +44,11 @@ fn a_desk_on_weekdays_with_a_lunch_break() {
         ("2026-11-20 17:00", "closed, next 2026-11-24 10:00"),
         ("2026-11-21 11:00", "closed, next 2026-11-24 10:00"),
         ("2026-11-23 11:00", "closed, next 2026-11-24 10:00"),
-        // Over New Year: Thursday 31 December is an ordinary weekday, 1 January a holiday, then a weekend.
-        ("2026-12-31 11:00", "open until 12:00"),
+        // From 29 December to 3 January no document says who answers.
+        ("2026-12-28 11:00", "open until 12:00"),
+        ("2026-12-28 17:00", "closed, next 2027-01-04 10:00"),
+        ("2026-12-29 11:00", "unsure"),
+        ("2026-12-31 11:00", "unsure"),
         ("2026-12-31 17:00", "closed, next 2027-01-04 10:00"),
         ("2027-01-01 11:00", "closed, next 2027-01-04 10:00"),
         // Golden Week 2026: 29 April on its own, then Sunday 3 May (憲法記念日) to Wednesday 6 May (振替休日).
@@ -68,7 +72,10 @@ fn a_desk_that_is_open_on_saturdays() {
         ("2026-11-21 12:00", "open until 18:00"),
         ("2026-11-21 18:00", "closed, next 2026-11-24 09:00"),
         ("2026-11-22 12:00", "closed, next 2026-11-24 09:00"),
-        ("2027-01-01 12:00", "closed, next 2027-01-02 09:00"),
+        ("2027-01-01 12:00", "closed, next 2027-01-04 09:00"),
+        ("2027-01-02 12:00", "unsure"),
+        // Beyond the list of holidays every day might be one.
+        ("2028-05-03 12:00", "unsure"),
     ];
     for (at, expected) in cases {
         assert_eq!(told("事業再構築補助金", at), expected, "{at}");

@@ -63,6 +63,7 @@ fn opening(content: &Content, contact: &Contact, now: Moment) -> Option<String> 
     };
     let state = match open_state(hours, &content.holidays, now) {
         OpenState::Open { until } => say(Phrase::OpenNow, &[("until", &until.format("%-H:%M").to_string())]),
+        OpenState::Unsure => say(Phrase::HoursUnsure, &[]),
         OpenState::Closed { next } => {
             let next = next.map(|next| say(Phrase::OpensNext, &[("moment", &words::moment(next))])).unwrap_or_default();
             match content.holidays.name(now.date()) {
