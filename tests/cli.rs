@@ -230,6 +230,31 @@ fn misuse_says_what_is_wrong_and_what_can_be_written() {
 }
 
 #[test]
+fn a_catalog_row_without_an_entry_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for part in ["dialogs", "knowledge", "knowledge/programs"] {
+        std::fs::create_dir_all(folder.path().join(part)).unwrap();
+        for entry in std::fs::read_dir(here.join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                std::fs::copy(&path, folder.path().join(part).join(path.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    let check = || sodan().env("SODAN_CONTENT", folder.path()).arg("check").output().unwrap();
+    let clean = check();
+    assert_eq!(clean.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&clean.stdout).contains("目録158件"));
+    let catalog = folder.path().join("knowledge/catalog.tsv");
+    let rows = std::fs::read_to_string(&catalog).unwrap() + "lost_program\t\t\t\t失われた支援策\n";
+    std::fs::write(&catalog, rows).unwrap();
+    let lost = check();
+    assert_eq!(lost.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&lost.stdout).contains("knowledge/catalog.tsv:160:1"));
+}
+
+#[test]
 fn a_stream_that_is_no_text_is_survived() {
     let mut child =
         sodan().arg("chat").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

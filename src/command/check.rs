@@ -12,7 +12,7 @@ pub fn run() -> Result<Outcome, Failure> {
         Ok(content) => {
             writeln!(
                 out,
-                "誤りはありません（項目{}、支援策{}、支援内容{}、問い合わせ先{}、対話{}、祝日{}、例{}）",
+                "誤りはありません（項目{}、支援策{}、支援内容{}、問い合わせ先{}、対話{}、祝日{}、例{}、目録{}件をすべて含む）",
                 content.facts.len(),
                 content.programs.len(),
                 content.benefit_count(),
@@ -20,6 +20,7 @@ pub fn run() -> Result<Outcome, Failure> {
                 content.dialogs.len(),
                 content.holidays.len(),
                 content.examples.len(),
+                content.catalog_rows,
             )?;
             Ok(Outcome::Done)
         }

@@ -1,14 +1,14 @@
 //! Finding and reading all files of a content folder, in the order in which they refer to each other.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     hash::{Hash, Hasher},
     io,
     path::{Path, PathBuf},
 };
 
 use super::{
-    Content,
+    Content, catalog,
     contact::{self, ContactNames},
     diagnostic::{self, Code, Diagnostic, FileNo, Mistakes, Span},
     dialog::{self, DialogId, START},
@@ -52,7 +52,8 @@ pub fn load(folder: &Path) -> Result<Content, LoadError> {
     // Examples prove the content and are no part of it: changing one must not make a session think otherwise.
     let hash = files.hash.finish();
     files.add_folder("knowledge/examples").map_err(folder_error)?;
-    match read_all(&mut files, hash) {
+    let catalog = files.catalog().map_err(folder_error)?;
+    match read_all(&mut files, hash, catalog) {
         Some(content) if files.mistakes.found.is_empty() => Ok(content),
         _ => Err(LoadError::Mistakes(files.diagnostics())),
     }
@@ -88,7 +89,7 @@ impl Files {
         for (name, is_folder) in names {
             let path = format!("{part}/{name}");
             // Hidden files, what editors leave behind, and notes for people are nobody's mistake.
-            if name.starts_with(['.', '#']) || name.ends_with('~') || name.ends_with(".md") {
+            if name.starts_with(['.', '#']) || name.ends_with('~') || name.ends_with(".md") || path == catalog::PATH {
                 continue;
             }
             if is_folder {
@@ -126,6 +127,19 @@ impl Files {
     /// The beginning of the file that is added next.
     fn top_of_next(&self) -> Span {
         Span { file: FileNo(self.texts.len() as u32), line: 1, column: 1, length: 1 }
+    }
+
+    /// The catalog's text, where there is one.
+    fn catalog(&mut self) -> io::Result<Option<(FileNo, String)>> {
+        match std::fs::read_to_string(self.folder.join(catalog::PATH)) {
+            Ok(text) => {
+                let file = self.top_of_next().file;
+                self.texts.push((catalog::PATH.to_owned(), text.clone()));
+                Ok(Some((file, text)))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn add_file(&mut self, path: String) {
@@ -289,7 +303,7 @@ fn excerpt(line: &str, column: u32) -> (String, u32) {
     (shown, mark)
 }
 
-fn read_all(files: &mut Files, hash: u64) -> Option<Content> {
+fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> Option<Content> {
     const KNOWN: [&str; 4] = ["facts", "contacts", "holidays", "documents"];
     for number in 0..files.texts.len() {
         let path = &files.texts[number].0;
@@ -336,6 +350,12 @@ fn read_all(files: &mut Files, hash: u64) -> Option<Content> {
         programs.push(tree.as_ref().and_then(|tree| program::read(id, name.clone(), tree, &mut names, mistakes)));
     }
     refuse_double_ids(&offers, mistakes);
+    let known = offers.iter().map(|(name, _)| name.as_str()).chain(contact_names.ids.keys().map(String::as_str));
+    let known: HashSet<&str> = known.collect();
+    // Of a broken file it is not known what it holds.
+    let whole = !contact_names.unread && programs.iter().all(Option::is_some);
+    let catalog_rows =
+        catalog.filter(|_| whole).map_or(0, |(file, text)| catalog::check(file, &text, &known, mistakes));
     let examples = examples(&example_trees, &facts, &programs, &by_name, mistakes);
 
     let about: Vec<_> =
@@ -364,6 +384,7 @@ fn read_all(files: &mut Files, hash: u64) -> Option<Content> {
         facts,
         programs: programs.into_iter().collect::<Option<Vec<_>>>()?,
         examples,
+        catalog_rows,
         contacts,
         holidays: holidays?,
         dialogs: dialogs

@@ -2,6 +2,7 @@
 //! mistake of every file is reported with its place. Nothing here is looked up by name afterwards.
 
 mod amount;
+mod catalog;
 mod condition;
 mod contact;
 mod diagnostic;
@@ -54,6 +55,8 @@ pub struct Content {
     /// What comes out for companies of which authors know it.
     pub examples: Vec<Example>,
     pub contacts: Vec<Contact>,
+    /// How many rows of the catalog are covered; all of them, where there is one.
+    pub catalog_rows: usize,
     pub holidays: Holidays,
     pub dialogs: Vec<Dialog>,
     pub start: DialogId,

@@ -117,7 +117,8 @@ phrases! {
     StatusNone "status_none" [];
     // Results.
     ResultsHead "results_head" ["count"];
-    ResultsAge "results_age" ["year" "month"];
+    ResultsAge "results_age" ["when"];
+    MonthOf "month_of" ["year" "month"];
     ResultsPage "results_page" ["page" "pages"];
     ResultsNone "results_none" [];
     ResultsFailed "results_failed" ["count"];

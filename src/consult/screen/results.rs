@@ -6,7 +6,7 @@ use crate::{
         message::{Button, Message, Text},
         token::Press,
     },
-    content::{Command, Content, Phrase, Recommend, Window},
+    content::{AsOf, Command, Content, Phrase, Recommend, Window},
     rules::{
         Assessment, BenefitAssessment, Estimate, Moment, Money, Situation, Standing, Verdict, WindowState, assess,
         current, rank, words,
@@ -81,9 +81,18 @@ fn head(scene: &Scene, all: &[Assessment], page: usize, pages: usize, text: &mut
     }
     let count = all.len().to_string();
     text.push(scene.say(Phrase::ResultsHead, &[("count", &count)]));
-    if let Some(oldest) = all.iter().map(|one| one.program.as_of).min_by_key(|as_of| (as_of.year, as_of.month)) {
-        let (year, month) = (oldest.year.to_string(), oldest.month.to_string());
-        text.push_bold(scene.say(Phrase::ResultsAge, &[("year", &year), ("month", &month)]));
+    let mut ages: Vec<_> = all.iter().map(|one| one.program.as_of).collect();
+    ages.sort_by_key(|as_of| (as_of.year, as_of.month));
+    let month = |as_of: &AsOf| {
+        let (year, month) = (as_of.year.to_string(), as_of.month.to_string());
+        scene.say(Phrase::MonthOf, &[("year", &year), ("month", &month)])
+    };
+    if let (Some(oldest), Some(newest)) = (ages.first().map(month), ages.last().map(month)) {
+        let when = match oldest == newest {
+            true => oldest,
+            false => scene.say(Phrase::FromTo, &[("low", &oldest), ("high", &newest)]),
+        };
+        text.push_bold(scene.say(Phrase::ResultsAge, &[("when", &when)]));
     }
     if pages > 1 {
         let (page, pages) = ((page + 1).to_string(), pages.to_string());
