@@ -91,12 +91,14 @@ fn join<'c>(mut own: Judgement<'c>, benefits: &[BenefitAssessment<'c>]) -> Judge
     // A benefit's verdict already holds everything above it.
     let Some(best) = benefits.iter().map(|benefit| benefit.verdict).max() else { return own };
     let own_verdict = own.verdict;
+    // A benefit that needs nothing of its own will do: what the others need settles nothing.
+    let one_will_do = benefits.iter().any(|benefit| benefit.verdict == best && benefit.missing.is_empty());
     own.verdict = own.verdict.min(best);
     for benefit in benefits.iter().filter(|benefit| benefit.verdict == best) {
         match best {
             // Failed by itself, or for want of any benefit that fits.
             Verdict::NotEligible if own_verdict != Verdict::NotEligible => add(&mut own.reasons, &benefit.reasons),
-            Verdict::Unknown => add(&mut own.missing, &benefit.missing),
+            Verdict::Unknown if !one_will_do => add(&mut own.missing, &benefit.missing),
             _ => {}
         }
     }
