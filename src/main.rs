@@ -17,7 +17,7 @@ struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   sodan chat                                  talk with it here
-  printf '1\\n14人\\n' | sodan chat             play a scripted conversation
+  printf '電気代\\n1\\n会社\\n14人\\n' | sodan chat   play a scripted conversation
   sodan check                                 find every mistake in dialogs/ and knowledge/
   sodan recommend form=medical energy_kl=1499 goals=energy_diagnosis --as-of 2023-06-15 --json
   TELOXIDE_TOKEN=... sodan serve              run the Telegram bot
@@ -75,6 +75,7 @@ fn main() -> ExitCode {
     match run(Cli::parse().command) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::No) => ExitCode::from(1),
+        Err(failure) if failure.reader_gone => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{failure}");
             ExitCode::from(2)

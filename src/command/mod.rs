@@ -7,7 +7,7 @@ pub mod recommend;
 pub mod serve;
 pub mod settings;
 
-use std::fmt;
+use std::{error::Error, fmt, io};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,16 +20,33 @@ pub enum Outcome {
 
 /// Why a command could not do its work: exit code 2, and one sentence that says what to do.
 #[derive(Debug)]
-pub struct Failure(pub String);
+pub struct Failure {
+    said: String,
+    /// Only the reader of the output has gone, as `| head -1` does: no failure of anybody's.
+    pub reader_gone: bool,
+}
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+impl Failure {
+    pub fn new(said: impl Into<String>) -> Self {
+        Self { said: said.into(), reader_gone: false }
     }
 }
 
-impl<E: std::error::Error> From<E> for Failure {
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.said)
+    }
+}
+
+impl<E: Error + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
+        let mut reader_gone = false;
+        while let Some(at) = cause {
+            let io = at.downcast_ref::<io::Error>();
+            reader_gone |= io.is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe);
+            cause = at.source();
+        }
+        Self { said: error.to_string(), reader_gone }
     }
 }

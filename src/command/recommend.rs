@@ -32,8 +32,7 @@ pub fn run(given: &[String], now: Moment, json: bool) -> Result<Outcome, Failure
     };
     let mut out = io::stdout().lock();
     if json {
-        serde_json::to_writer(&mut out, &report)?;
-        writeln!(out)?;
+        writeln!(out, "{}", serde_json::to_string(&report)?)?;
     } else {
         print(&mut out, &report)?;
     }
@@ -45,7 +44,7 @@ pub fn read_facts(content: &Content, given: &[String]) -> Result<Known, Failure>
     let mut known = Known::new();
     for pair in given {
         let Some((name, text)) = pair.split_once('=') else {
-            return Err(Failure(format!("「{pair}」は FACT=VALUE の形ではありません。例: employees=20")));
+            return Err(Failure::new(format!("「{pair}」は FACT=VALUE の形ではありません。例: employees=20")));
         };
         let Some(id) = content.facts.find(name) else {
             let near = content
@@ -55,14 +54,14 @@ pub fn read_facts(content: &Content, given: &[String]) -> Result<Known, Failure>
                 .max_by(|a, b| a.0.total_cmp(&b.0))
                 .map(|(_, known)| format!("。もしかして: {known}"))
                 .unwrap_or_default();
-            return Err(Failure(format!("項目「{name}」はありません（knowledge/facts.yaml）{near}")));
+            return Err(Failure::new(format!("項目「{name}」はありません（knowledge/facts.yaml）{near}")));
         };
         let fact = content.facts.get(id);
-        let value = parse_value(text, fact)
-            .filter(|value| is_within(fact, value))
-            .ok_or_else(|| Failure(format!("{name} の値「{text}」は読めません。書けるもの: {}", writable(fact))))?;
+        let value = parse_value(text, fact).filter(|value| is_within(fact, value)).ok_or_else(|| {
+            Failure::new(format!("{name} の値「{text}」は読めません。書けるもの: {}", writable(fact)))
+        })?;
         if known.insert(id, Answer::Is(value)).is_some() {
-            return Err(Failure(format!("{name} が二度書かれています")));
+            return Err(Failure::new(format!("{name} が二度書かれています")));
         }
     }
     Ok(known)

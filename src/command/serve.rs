@@ -21,7 +21,7 @@ pub fn run(as_of: Option<AsOfMoment>) -> Result<Outcome, Failure> {
     let content = settings::content()?;
     let token = env::var("TELOXIDE_TOKEN").ok().map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
     let Some(token) = token else {
-        return Err(Failure(
+        return Err(Failure::new(
             "TELOXIDE_TOKEN がないので、始めるものがありません。@BotFather からもらったトークンを入れてください。\
              トークンなしで試すには sodan chat をどうぞ"
                 .to_owned(),
@@ -56,7 +56,7 @@ fn per_second(telegrams_own: bool) -> Result<Option<u32>, Failure> {
     match env::var("SODAN_TELEGRAM_PER_SECOND") {
         Ok(text) => match text.parse() {
             Ok(0) | Err(_) => {
-                Err(Failure(format!("SODAN_TELEGRAM_PER_SECOND={text} は使えません。1以上の整数にしてください")))
+                Err(Failure::new(format!("SODAN_TELEGRAM_PER_SECOND={text} は使えません。1以上の整数にしてください")))
             }
             Ok(number) => Ok(Some(number)),
         },

@@ -30,9 +30,9 @@ pub fn content() -> Result<Arc<Content>, Failure> {
     load(&content_folder()).map(Arc::new).map_err(|error| match error {
         LoadError::Mistakes(all) => {
             let said: String = all.iter().map(|one| format!("{one}\n")).collect();
-            Failure(format!("{said}コンテンツに{}個の誤りがあります。直してから、もう一度動かしてください（sodan check で確かめられます）", all.len()))
+            Failure::new(format!("{said}コンテンツに{}個の誤りがあります。直してから、もう一度動かしてください（sodan check で確かめられます）", all.len()))
         }
-        folder @ LoadError::Folder { .. } => Failure(folder.to_string()),
+        folder @ LoadError::Folder { .. } => Failure::new(folder.to_string()),
     })
 }
 

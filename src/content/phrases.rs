@@ -132,6 +132,9 @@ phrases! {
     WhyAnybody "why_anybody" [];
     ReasonBasis "reason_basis" ["basis" "label" "value"];
     ReasonBasisPart "reason_basis_part" ["label" "value"];
+    ReasonYes "reason_yes" ["label"];
+    ReasonNo "reason_no" ["label"];
+    ReasonBasisYes "reason_basis_yes" ["basis" "label"];
     ReasonOkSame "reason_ok_same" ["label" "value"];
     ReasonOkAmong "reason_ok_among" ["label" "value"];
     ReasonOk "reason_ok" ["label" "value" "expected"];
@@ -208,6 +211,7 @@ phrases! {
     ClosedNow "closed_now" ["next"];
     ClosedOnHoliday "closed_on_holiday" ["holiday" "next"];
     OpensNext "opens_next" ["moment"];
+    ContactNowhere "contact_nowhere" [];
     ContactLine "contact_line" ["label" "how"];
 }
 

@@ -183,6 +183,12 @@ impl<'c> Walker<'c, '_> {
         if self.progress.confirmed {
             return Some(Stop::Results(recommend));
         }
+        // What was worked out instead of asked belongs to the answers.
+        for fact in &self.progress.estimating {
+            if matches!(self.situation.state(*fact), State::Is(_)) && !self.passed.contains(fact) {
+                self.passed.push(*fact);
+            }
+        }
         if self.progress.asked_more_in(at.0) < usize::from(recommend.ask_more)
             && let Some(fact) =
                 next_question(self.content, &recommend.programs, recommend.ask_from.as_ref(), self.situation)

@@ -110,6 +110,12 @@ pub fn reason(content: &Content, reason: &Reason, situation: &Situation) -> Stri
         let phrase = if reason.ok { Phrase::ReasonOkWithout } else { Phrase::ReasonFailedWithout };
         return content.phrases.say(phrase, &[("label", &fact.label), ("expected", &expected)]);
     };
+    if reason.ok
+        && let State::Is(Value::Bool(yes)) = situation.state(fact.id)
+    {
+        let phrase = if *yes { Phrase::ReasonYes } else { Phrase::ReasonNo };
+        return content.phrases.say(phrase, &[("label", &fact.label)]);
+    }
     let phrase = match (reason.ok, reason.test.accept.as_slice()) {
         (false, _) => Phrase::ReasonFailed,
         (true, _) if expected == is => Phrase::ReasonOkSame,
@@ -137,6 +143,9 @@ fn from_basis(content: &Content, fact: &Fact, situation: &Situation) -> Option<S
         return None;
     }
     let basis = parts.join(&content.phrases.say(Phrase::ListComma, &[]));
+    if situation.value(fact.id) == Some(&Value::Bool(true)) {
+        return Some(content.phrases.say(Phrase::ReasonBasisYes, &[("basis", &basis), ("label", &fact.label)]));
+    }
     let value = state(content, fact.id, situation)?;
     Some(content.phrases.say(Phrase::ReasonBasis, &[("basis", &basis), ("label", &fact.label), ("value", &value)]))
 }

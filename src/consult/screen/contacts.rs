@@ -55,6 +55,10 @@ fn opening(content: &Content, contact: &Contact, now: Moment) -> Option<String> 
         return None;
     }
     let printed = contact.printed_hours.as_deref().unwrap_or_default();
+    if contact.phones.is_empty() && !printed.is_empty() {
+        // Nobody can be rung up, so that it doesn't matter whether somebody answers now.
+        return Some(say(Phrase::Hours, &[("hours", printed), ("now", "")]));
+    }
     let Some(hours) = &contact.hours else {
         return Some(match printed {
             "" => say(Phrase::HoursUnknown, &[]),
@@ -92,6 +96,11 @@ pub fn standing_contacts<'c>(content: &'c Content, situation: &Situation) -> Vec
         .collect()
 }
 
+/// Whether the documents say how to reach a contact at all.
+pub fn can_be_reached(contact: &Contact) -> bool {
+    !contact.phones.is_empty() || contact.search.is_some() || contact.url.is_some() || contact.email.is_some()
+}
+
 /// One line that says whom to call, for lists.
 pub fn one_line(scene: &Scene, contact: &Contact) -> String {
     let phones: Vec<&str> = contact.phones.iter().filter_map(|phone| phone.number.sure()).collect();
@@ -99,7 +108,7 @@ pub fn one_line(scene: &Scene, contact: &Contact) -> String {
         (Some(_), ..) => phones.join(" / "),
         (None, Some(words), _) => scene.say(Phrase::SearchFor, &[("words", words)]),
         (None, None, Some(url)) => url.to_owned(),
-        (None, None, None) => String::new(),
+        (None, None, None) => scene.say(Phrase::ContactNowhere, &[]),
     };
     let hours = opening(scene.content, contact, scene.now).map(|line| format!("\n{line}")).unwrap_or_default();
     scene.say(Phrase::ContactLine, &[("label", &contact.label), ("how", &how)]) + &hours

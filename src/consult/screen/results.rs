@@ -68,7 +68,8 @@ pub fn results(scene: &Scene, recommend: &Recommend, lead: Text) -> Message {
     if failed > 0 {
         text.push("\n").line(scene.say(Phrase::ResultsFailed, &[("count", &failed.to_string())]));
     }
-    if page + 1 == pages {
+    let reachable = all.iter().any(|one| one.standing() == Standing::Reachable);
+    if page + 1 == pages || !reachable {
         beside(scene, recommend, &mut text);
     }
     Message { text, buttons: buttons(scene, &all, page, pages, failed) }
@@ -120,8 +121,10 @@ fn item(scene: &Scene, number: usize, one: &Assessment, text: &mut Text) {
     }
     text.line(window_line(scene, one));
     // Two may stand for two kinds of owners; all of them are in the detail.
-    for contact in one.program.contacts.iter().take(2) {
-        text.line(contacts::one_line(scene, scene.content.contact(*contact)));
+    let contacts = one.program.contacts.iter().map(|id| scene.content.contact(*id));
+    let (here, elsewhere): (Vec<_>, Vec<_>) = contacts.partition(|contact| contacts::can_be_reached(contact));
+    for contact in here.iter().chain(&elsewhere).take(2) {
+        text.line(contacts::one_line(scene, contact));
     }
 }
 
@@ -186,20 +189,23 @@ fn best_amount(content: &Content, one: &Assessment) -> Option<String> {
     // While nothing is decided, what is possible is worth naming; once something fits, only that.
     let floor = if one.verdict >= Verdict::Likely { Verdict::Likely } else { Verdict::Unknown };
     each(&one.benefits, floor, &mut benefits);
-    let gives = |money: &Money| {
-        let estimate = match money.estimate {
-            Some(Estimate::Yen(span)) => span.high,
-            _ => None,
-        };
-        estimate.or(money.cap_yen.and_then(|cap| cap.high))
+    // An estimate for this owner says more than the cap of a larger frame; what stays under its floor says nothing.
+    let gives = |money: &Money| match money.estimate {
+        Some(Estimate::Yen(span)) => span.high.map(|high| (true, high)),
+        Some(Estimate::BelowFloor) => None,
+        None => money.cap_yen.and_then(|cap| cap.high).map(|high| (false, high)),
     };
+    // While much is open, the largest amount of anything would be a promise.
+    benefits.retain(|benefit| benefit.verdict >= Verdict::Likely || benefit.missing.len() <= 1);
     let best = benefits
         .iter()
         .filter(|benefit| gives(&benefit.money).is_some())
         .max_by_key(|benefit| (benefit.verdict, gives(&benefit.money)))
         .or_else(|| {
+            // The cheapest is the fee only where no other is still possible.
             let fee = |benefit: &&&BenefitAssessment| benefit.money.fee_yen.and_then(|fee| fee.low);
-            benefits.iter().filter(|benefit| fee(benefit).is_some()).min_by_key(fee)
+            let decided = |benefit: &&&BenefitAssessment| benefit.verdict >= Verdict::Likely;
+            benefits.iter().filter(decided).filter(|benefit| fee(benefit).is_some()).min_by_key(fee)
         });
     match best {
         Some(benefit) => amounts(content, &benefit.money).map(|amounts| {
