@@ -14,6 +14,8 @@
 //!
 //! `ARCHITECTURE.md` walks from a tap on a phone to the reply.
 
+#![warn(missing_docs)]
+
 pub mod channel;
 pub mod command;
 pub mod consult;

@@ -25,8 +25,10 @@ const MOST_LINE_BYTES: u64 = 16 * 1024;
 /// Why the conversation broke off.
 #[derive(Debug, thiserror::Error)]
 pub enum TerminalError {
+    /// An update could not be handled, or a message not taken off the outbox.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Standard input or output is gone, as when a pipe was closed.
     #[error("cannot read from standard input or write to standard output: {0}")]
     Io(#[from] io::Error),
 }

@@ -27,6 +27,7 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// `said` is one whole sentence for whoever ran the command.
     pub fn new(said: impl Into<String>) -> Self {
         Self { said: said.into(), reader_gone: false }
     }

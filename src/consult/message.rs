@@ -7,8 +7,11 @@ use crate::store::{ChatKey, UpdateKey};
 /// One update of a channel, understood as far as the channel can.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inbound {
+    /// Names the update: one that was settled before changes nothing.
     pub key: UpdateKey,
+    /// Where it came from, and where its answers go.
     pub chat: ChatKey,
+    /// What the owner did in it.
     pub input: Input,
 }
 
@@ -19,7 +22,12 @@ pub enum Input {
     Text(String),
     /// Pressed a button. `question` is the channel's own note of the message that held the button, given back
     /// in [`Outgoing::Settle`].
-    Press { token: Token, question: Option<String> },
+    Press {
+        /// What the button carried.
+        token: Token,
+        /// The message of the button; `None` where the channel cannot change messages.
+        question: Option<String>,
+    },
     /// Sent what cannot be read: a photo, a sticker, a voice message.
     Unreadable,
 }
@@ -31,7 +39,9 @@ pub struct Token(pub String);
 /// A piece of text; line breaks are `\n`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
+    /// As it is to be read; channels escape it.
     pub text: String,
+    /// Emphasis; false is left out of the JSON.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bold: bool,
 }
@@ -41,20 +51,24 @@ pub struct Span {
 pub struct Text(pub Vec<Span>);
 
 impl Text {
+    /// A text of one span without emphasis.
     pub fn plain(text: impl Into<String>) -> Self {
         let mut it = Self::default();
         it.push(text);
         it
     }
 
+    /// Adds text without emphasis.
     pub fn push(&mut self, text: impl Into<String>) -> &mut Self {
         self.add(text.into(), false)
     }
 
+    /// Adds text in bold.
     pub fn push_bold(&mut self, text: impl Into<String>) -> &mut Self {
         self.add(text.into(), true)
     }
 
+    /// Adds text without emphasis, and a line break.
     pub fn line(&mut self, text: impl AsRef<str>) -> &mut Self {
         self.add(format!("{}\n", text.as_ref()), false)
     }
@@ -68,6 +82,7 @@ impl Text {
         self
     }
 
+    /// Adds another text with its emphasis.
     pub fn append(&mut self, other: Text) -> &mut Self {
         for span in other.0 {
             self.add(span.text, span.bold);
@@ -85,6 +100,7 @@ impl Text {
         self.0.iter().map(|span| span.text.chars().count()).sum()
     }
 
+    /// Whether there is nothing to read; a line break counts as something.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|span| span.text.is_empty())
     }
@@ -135,13 +151,16 @@ fn joined(chars: &[(char, bool)]) -> Text {
 /// A button below a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Button {
+    /// What stands on it.
     pub label: String,
+    /// What comes back as [`Input::Press`].
     pub token: Token,
 }
 
 /// One message to the owner: at most [`MAX_CHARS`] characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
+    /// What it says. Longer texts go through [`Message::split`].
     pub text: Text,
     /// Rows of buttons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -168,15 +187,20 @@ impl Message {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outgoing {
+    /// A new message.
     Say(Message),
     /// The answered question loses its buttons and shows, below its text, what was chosen.
     Settle {
+        /// The channel's note of the message, from [`Input::Press`].
         question: String,
+        /// The choice in the words of its button.
         chosen: String,
     },
     /// Only the buttons of a message change: a choice of several was ticked or a page turned.
     Rebutton {
+        /// The channel's note of the message, from [`Input::Press`].
         question: String,
+        /// All rows that stand below it from now on.
         buttons: Vec<Vec<Button>>,
     },
 }

@@ -29,6 +29,7 @@ use crate::{
 
 /// What a channel needs of the counter: the store that keeps updates and messages, and an answer to each update.
 pub trait Answering: Send + Sync + 'static {
+    /// Where updates wait before they are handled, and messages until they are sent.
     fn store(&self) -> &Arc<dyn Store>;
 
     /// Handles one update: decides, commits (which settles the update), and gives what may be shown at once. The
@@ -49,23 +50,31 @@ pub struct Consult {
 /// One line of the transcript.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
+    /// When the update was handled.
     pub at: DateTime<Utc>,
+    /// Who said it.
     pub by: Speaker,
+    /// What was typed (its first 2,000 characters) or chosen, or what the bot said, without emphasis.
     pub text: String,
 }
 
+/// Whose line of the transcript it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Speaker {
+    /// The owner (相談者).
     Owner,
+    /// The bot.
     Bot,
 }
 
 impl Consult {
+    /// Every turn takes its moment from `clock`.
     pub fn new(content: Arc<Content>, store: Arc<dyn Store>, clock: Clock) -> Self {
         Self { content, store, clock }
     }
 
+    /// The content by which every owner is answered.
     pub fn content(&self) -> &Arc<Content> {
         &self.content
     }

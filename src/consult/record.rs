@@ -16,6 +16,7 @@ use crate::{
 pub struct Owner {
     /// Answers of earlier sessions.
     pub profile: BTreeMap<FactId, Kept>,
+    /// The present session; none before the first and after one was left.
     pub sitting: Option<Sitting>,
     /// How many sessions there have been.
     pub sessions: u64,
@@ -26,15 +27,20 @@ pub struct Owner {
 /// An answer with its history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
+    /// The last one given.
     pub answer: Answer,
+    /// The end of the session that gave it.
     pub at: DateTime<Utc>,
+    /// The name of the dialog with which that session began.
     pub dialog: String,
 }
 
 /// The session an owner is in, with what is only of the screen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sitting {
+    /// Differs from all other sessions of the owner, also those before a deletion; buttons carry it.
     pub id: u64,
+    /// What the owner has done so far.
     pub session: Session,
     /// The content with which it was last shown.
     pub content: u64,
@@ -46,6 +52,7 @@ pub struct Sitting {
     pub page: u16,
     /// Choices ticked and not yet confirmed.
     pub ticked: ChoiceSet,
+    /// The moment of the owner's last update.
     pub last_seen: DateTime<Utc>,
     /// The turn at which a person was last wished for: the same wish is not recorded twice.
     pub wished: Option<u32>,
@@ -159,8 +166,10 @@ const VERSION: u32 = 1;
 /// Why a stored owner could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
+    /// The bytes are not what any version wrote.
     #[error("an owner's record is no valid JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A version that this program does not read.
     #[error("an owner's record has version {0}; this program knows up to {VERSION}")]
     Version(u32),
 }

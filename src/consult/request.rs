@@ -12,16 +12,22 @@ use crate::{
 /// What the helpdesk gets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Wish {
+    /// When it was wished for.
     pub at: DateTime<Utc>,
+    /// In an author's words: the dialog's reason, or that the owner asked.
     pub reason: String,
+    /// Everything known by then, also from earlier sessions.
     pub answers: Vec<Told>,
 }
 
 /// One answer, as asked and as given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Told {
+    /// The fact's name in `knowledge/facts.yaml`.
     pub fact: String,
+    /// The fact's short name for people: 従業員.
     pub label: String,
+    /// In words: 14人, わからない.
     pub value: String,
 }
 

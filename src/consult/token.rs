@@ -6,8 +6,11 @@ use crate::content::{ChoiceNo, Command, FactId, ProgramId};
 /// What pressing a button asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Press {
+    /// This choice is the answer.
     Choose(ChoiceNo),
+    /// はい is the answer.
     Yes,
+    /// いいえ is the answer.
     No,
     /// Ticks or unticks one of several choices. Saying which of the two makes a double press harmless.
     Tick(ChoiceNo, bool),
@@ -30,8 +33,11 @@ pub enum Press {
 /// A press at its place: buttons of earlier questions are told from those of the present one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct At {
+    /// The [`Sitting::id`](super::record::Sitting::id) of the session that showed the button.
     pub session: u64,
+    /// The turn in which it was shown.
     pub turn: u32,
+    /// What it asks for there.
     pub press: Press,
 }
 

@@ -12,35 +12,48 @@ use super::{
 /// A number, a fact, a table, or one operation over amounts. How it is worked out stands in [`crate::rules`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Amount {
+    /// The same for every company.
     Number(Exact),
+    /// The value of a fact that is a number or yen.
     Fact(FactId),
+    /// What its first fitting row comes to.
     Table(Table),
+    /// All of them together.
     Sum(Vec<Amount>),
     /// The first less all the others.
     Minus(Vec<Amount>),
+    /// The smallest of them: "whichever is lower".
     Least(Vec<Amount>),
+    /// The largest of them.
     Greatest(Vec<Amount>),
+    /// All of them multiplied: cost by rate.
     Times(Vec<Amount>),
+    /// Each part of another amount at the rate of its tier.
     Tiers(Tiers),
 }
 
 /// The first row whose cells all accept gives the value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
+    /// The facts that the cells test, in the order of the cells.
     pub by: Vec<FactId>,
+    /// At least one, tried from the top.
     pub rows: Vec<Row>,
 }
 
+/// One row of a [`Table`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// One for each fact of `by`; `None` takes anything, also the unknown.
     pub cells: Vec<Option<Vec<Accept>>>,
+    /// What the table comes to where this row is the first that fits.
     pub value: Amount,
 }
 
 /// A rate that changes with height: 50万円まで3/4、超える部分2/3.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tiers {
+    /// The amount that is cut into tiers.
     pub of: Box<Amount>,
     /// Rising upper ends with the rate below them.
     pub steps: Vec<(Exact, Exact)>,

@@ -15,7 +15,9 @@ pub enum Condition {
     All(Vec<Condition>),
     /// At least one of these.
     Any(Vec<Condition>),
+    /// The part must not hold. A check within stays a check: a person must look either way.
     Not(Box<Condition>),
+    /// One fact must be as accepted.
     Test(Test),
     /// What only a person can confirm, in words for the owner.
     Check(String),
@@ -24,7 +26,9 @@ pub enum Condition {
 /// One fact against what is accepted of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Test {
+    /// The fact that is looked at.
     pub fact: FactId,
+    /// At least one; any of them will do.
     pub accept: Vec<Accept>,
 }
 

@@ -19,15 +19,24 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContactId(pub u16);
 
+/// A place where owners can ask (問い合わせ先).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contact {
+    /// Its place in [`Content::contacts`](super::Content::contacts).
     pub id: ContactId,
+    /// Its key in `knowledge/contacts.yaml`, unique among contacts.
     pub name: String,
+    /// What owners see: 業務改善助成金コールセンター.
     pub label: String,
+    /// What kind of place it is, in a sentence.
     pub about: Option<String>,
+    /// In the order written.
     pub phones: Vec<Phone>,
+    /// With its hyphens; a doubtful one is refused at loading.
     pub fax: Option<String>,
+    /// Where to write to.
     pub email: Option<Address>,
+    /// Its page, or a form to ask by.
     pub url: Option<Address>,
     /// Words to search for, where the document prints those instead of an address.
     pub search: Option<String>,
@@ -35,19 +44,26 @@ pub struct Contact {
     pub hours: Option<Hours>,
     /// The document's own words for the hours.
     pub printed_hours: Option<String>,
+    /// What it can be asked about; empty where nothing is said.
     pub goals: Goals,
     /// Can be asked at any time, whatever programs are open.
     pub standing: bool,
     /// Serves this prefecture alone.
     pub prefecture: Option<ChoiceNo>,
+    /// How old the knowledge is.
     pub as_of: AsOf,
+    /// Where it is printed.
     pub source: Source,
+    /// Misprints found in it.
     pub corrections: Vec<Correction>,
 }
 
+/// A telephone number of a contact.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Phone {
+    /// With its hyphens: 0120-366-440.
     pub number: Address,
+    /// For whom or what the number is: IP電話用.
     pub note: Option<String>,
 }
 

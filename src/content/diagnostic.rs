@@ -11,22 +11,39 @@ use unicode_width::UnicodeWidthStr;
 /// The kinds of mistake. The code is stable, so that people can look it up (`docs/diagnostics.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Code {
+    /// E01: missing, never read under that name, not UTF-8, or too large.
     File,
+    /// E02: no YAML, or YAML that content doesn't use, such as anchors.
     Syntax,
+    /// E03: a key that means nothing where it stands.
     UnknownKey,
+    /// E04: a key that must be there is not.
     MissingKey,
+    /// E05: the same key twice in one map.
     DuplicateKey,
+    /// E06: an id, or words, of which there may be only one.
     DuplicateId,
+    /// E07: text for a number, a list for a map, and the like.
     WrongType,
+    /// E08: the right type, but not a value that can be taken.
     WrongValue,
+    /// E09: a fact, choice, program, contact, dialog or document that is declared nowhere.
     UnknownName,
+    /// E10: a range, window or span that ends before it begins.
     ReversedRange,
+    /// E11: a row with a wrong number of cells, a table without rows, tiers without `rest`.
     BadTable,
+    /// E12: `{…}` in a sentence that has no such slot, or without its end.
     UnknownSlot,
+    /// E13: more characters than a message or button takes.
     TooLong,
+    /// E14: a dialog that ends without telling the owner anything.
     DeadEnd,
+    /// E15: a step, dialog or row of a table that nothing leads to.
     Unreachable,
+    /// E16: steps that come back to themselves without asking anything.
     EndlessLoop,
+    /// E17: a fact that is needed to settle itself.
     Circular,
 }
 
@@ -93,17 +110,23 @@ pub struct Span {
 /// One mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// The kind of mistake.
     pub code: Code,
     /// Relative to the content folder.
     pub file: PathBuf,
+    /// Counts from 1.
     pub line: u32,
+    /// Counts from 1, in characters: a full-width one is one.
     pub column: u32,
+    /// Characters to underline, from `column`.
     pub length: u32,
     /// The line as it stands in the file; of a very long one, what stands around the place.
     pub excerpt: String,
     /// The column in the excerpt.
     pub mark: u32,
+    /// What was seen, in Japanese for the author.
     pub message: String,
+    /// What can be written there.
     pub expected: Option<String>,
     /// The nearest known name.
     pub near: Option<String>,

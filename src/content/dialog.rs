@@ -27,38 +27,53 @@ pub struct StepNo(pub u16);
 /// The dialog everybody begins with.
 pub const START: &str = "start";
 
+/// One question flow (対話).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dialog {
+    /// Its place in [`Content::dialogs`](super::Content::dialogs).
     pub id: DialogId,
+    /// The name of its file without `.yaml`, unique among dialogs.
     pub name: String,
+    /// What it is for, in an author's few words.
     pub title: String,
+    /// What an owner gets from it, in a sentence.
     pub about: String,
+    /// At least one; run from the top.
     pub steps: Vec<Step>,
 }
 
+/// One step of a dialog.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// The step is done where this is true; where it is false or cannot be told, it is skipped.
     pub when: Condition,
+    /// What is done there.
     pub act: Act,
 }
 
+/// What a step does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
     /// Asks a fact that is not known yet. The texts replace the fact's own.
     Ask {
+        /// What is asked.
         fact: FactId,
+        /// The question in the words of this dialog.
         question: Option<String>,
+        /// The help in the words of this dialog.
         help: Option<String>,
     },
+    /// Says something on the way and goes on.
     Say(Sentence),
     /// Goes on elsewhere and doesn't come back.
     Go(Target),
     /// Does another dialog and comes back.
     Call(DialogId),
+    /// Shows programs, after questions that tell them apart.
     Recommend(Recommend),
     /// To a person, for this reason.
     Handover(String),
+    /// The last words of the consultation.
     End(Sentence),
 }
 
@@ -69,16 +84,21 @@ impl Act {
     }
 }
 
+/// Where a [`Act::Go`] leads.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Target {
+    /// A step of the same dialog.
     Step(StepNo),
+    /// The first step of another dialog.
     Dialog(DialogId),
 }
 
 /// Which programs are meant, and how many questions may be added to tell them apart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recommend {
+    /// The programs to choose from, at least one; `all` and goals are resolved to them.
     pub programs: Vec<ProgramId>,
+    /// The most questions that may be added, 0 to 8.
     pub ask_more: u8,
     /// The only facts that may be asked to tell them apart; without it, any.
     pub ask_from: Option<FactSet>,

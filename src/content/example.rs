@@ -22,14 +22,19 @@ pub const WINDOW_STATES: [&str; 5] = ["open", "closing_soon", "upcoming", "close
 /// One company and what comes out for it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Example {
+    /// The program whose file it stands in.
     pub program: ProgramId,
+    /// What it is an example of, for whoever reads that it failed.
     pub name: String,
     /// The page of the document against which it was checked.
     pub page: String,
     /// Where it stands in its file.
     pub line: u32,
+    /// The day of the consultation.
     pub as_of: NaiveDate,
+    /// What the company answers, within the limits of each fact.
     pub given: Vec<(FactId, Value)>,
+    /// What must come out then.
     pub expect: Expected,
 }
 
@@ -42,12 +47,17 @@ pub struct Expected {
     pub window: Option<&'static str>,
     /// Exactly these facts are missing.
     pub missing: Option<Vec<FactId>>,
+    /// The most that is paid, in yen.
     pub cap_yen: Option<ExpectedNumber>,
+    /// The least that is paid, in yen.
     pub floor_yen: Option<ExpectedNumber>,
     /// One rate, or those of all tiers from the lowest.
     pub rate: Option<Option<Vec<Exact>>>,
+    /// What the owner pays, in yen.
     pub fee_yen: Option<ExpectedNumber>,
+    /// Years to repay, or of support.
     pub term_years: Option<ExpectedNumber>,
+    /// What the owner may expect (目安), in yen.
     pub estimate_yen: Option<ExpectedNumber>,
     /// Of benefits at any depth, by id.
     pub benefits: Vec<(String, Expected)>,

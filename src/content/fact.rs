@@ -20,22 +20,28 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FactId(pub u16);
 
+/// One fact (項目) as declared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
+    /// Its place in [`Facts`].
     pub id: FactId,
+    /// Its key in `knowledge/facts.yaml`, unique among facts.
     pub name: String,
     /// Short name for lists: 従業員.
     pub label: String,
+    /// What its values are.
     pub kind: FactKind,
     /// Written after a number; empty for money, which brings its own 円.
     pub unit: String,
     /// Absent for facts that are only derived.
     pub question: Option<String>,
+    /// A line or two for owners who ask what is meant.
     pub help: Option<String>,
     /// An answer as an owner would type it.
     pub example: Option<String>,
     /// The smallest and largest number (or day) taken as an answer.
     pub min: Option<Exact>,
+    /// The largest of them, itself taken.
     pub max: Option<Exact>,
     /// Of whom it can be known at all. Where this is false, the fact is not asked and every test of it is false.
     pub applies: Condition,
@@ -47,28 +53,41 @@ pub struct Fact {
     pub estimate_by: Option<DialogId>,
     /// Rules that give the value from other facts: the first that holds. Empty for facts that are only asked.
     pub derive: Vec<Derivation>,
+    /// Where a document defines it.
     pub source: Option<Source>,
 }
 
+/// What the values of a fact are; `type` in `knowledge/facts.yaml`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FactKind {
+    /// A whole number.
     Int,
+    /// Any exact number; `number` in YAML.
     Decimal,
     /// Whole yen.
     Money,
+    /// はい or いいえ.
     Bool,
+    /// A day of the calendar.
     Date,
+    /// Exactly one of these; of `type: prefecture` the 47 prefectures.
     Choice(Vec<Choice>),
+    /// One or more of these.
     Multi(Vec<Choice>),
+    /// Words of the owner's own; conditions compare them to the letter.
     Text,
 }
 
+/// One of the values to choose from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
+    /// As conditions write it, unique within the fact.
     pub id: String,
+    /// As on its button, unique within the fact; at most 30 characters.
     pub label: String,
     /// Other words for it.
     pub also: Vec<String>,
+    /// What is meant by it, in a line.
     pub help: Option<String>,
     /// "None of them": of several choices, never beside another.
     pub none: bool,
@@ -77,13 +96,16 @@ pub struct Choice {
 /// What follows when `when` holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Derivation {
+    /// The value, or the way to it.
     pub gives: Given,
+    /// Where this holds the rule gives the value; where it is unknown so is the fact, whatever later rules say.
     pub when: Condition,
 }
 
 /// What a rule gives.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Given {
+    /// This value, one of the fact's own kind.
     Value(Value),
     /// Worked out from other facts; nothing as long as one of them is unknown.
     Amount(Amount),
@@ -100,6 +122,7 @@ impl Derivation {
 }
 
 impl Fact {
+    /// What can be chosen; empty for facts of other kinds.
     pub fn choices(&self) -> &[Choice] {
         match &self.kind {
             FactKind::Choice(choices) | FactKind::Multi(choices) => choices,
@@ -107,10 +130,12 @@ impl Fact {
         }
     }
 
+    /// The choice that conditions write so.
     pub fn choice(&self, id: &str) -> Option<ChoiceNo> {
         self.choices().iter().position(|choice| choice.id == id).map(|place| place as ChoiceNo)
     }
 
+    /// Whether it can follow from other facts. It may have a question all the same.
     pub fn is_derived(&self) -> bool {
         !self.derive.is_empty()
     }
@@ -171,26 +196,32 @@ impl Facts {
         &self.dependence.reach[usize::from(id.0)]
     }
 
+    /// The fact of an id, which must be of this content.
     pub fn get(&self, id: FactId) -> &Fact {
         &self.all[usize::from(id.0)]
     }
 
+    /// The fact that authors call so.
     pub fn find(&self, name: &str) -> Option<FactId> {
         self.by_name.get(name).copied()
     }
 
+    /// In the order of their ids, which is that of the file.
     pub fn iter(&self) -> impl Iterator<Item = &Fact> {
         self.all.iter()
     }
 
+    /// What authors call them, in the order of their ids.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.all.iter().map(|fact| fact.name.as_str())
     }
 
+    /// How many are declared; ids are below it.
     pub fn len(&self) -> usize {
         self.all.len()
     }
 
+    /// Whether none is declared, which is refused at loading.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }

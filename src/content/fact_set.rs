@@ -7,6 +7,7 @@ use super::fact::{FactId, Facts};
 pub struct FactSet(Vec<u64>);
 
 impl FactSet {
+    /// Adds a fact; twice is once.
     pub fn insert(&mut self, fact: FactId) {
         let word = usize::from(fact.0) / 64;
         if self.0.len() <= word {
@@ -15,10 +16,12 @@ impl FactSet {
         self.0[word] |= 1 << (fact.0 % 64);
     }
 
+    /// Whether the fact is in it.
     pub fn contains(&self, fact: FactId) -> bool {
         self.0.get(usize::from(fact.0) / 64).is_some_and(|word| word & (1 << (fact.0 % 64)) != 0)
     }
 
+    /// Whether the two have a fact in common.
     pub fn meets(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
     }

@@ -30,10 +30,12 @@ impl Holidays {
         self.from <= date && date <= self.to
     }
 
+    /// How many days are holidays, all years together.
     pub fn len(&self) -> usize {
         self.days.len()
     }
 
+    /// Whether no day is one.
     pub fn is_empty(&self) -> bool {
         self.days.is_empty()
     }

@@ -29,10 +29,17 @@ const MOST_FILES: usize = 20_000;
 /// Why there is no content.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
+    /// The folder itself cannot be read: misuse, no author's mistake.
     #[error(
         "cannot read the content folder {folder}: {source}; set SODAN_CONTENT to the folder that holds dialogs/ and knowledge/"
     )]
-    Folder { folder: PathBuf, source: io::Error },
+    Folder {
+        /// As it was given.
+        folder: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// At least one mistake was found, so nothing was loaded.
     #[error("{} mistakes in the content", .0.len())]
     Mistakes(Vec<Diagnostic>),
 }

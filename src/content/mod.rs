@@ -50,16 +50,23 @@ pub use self::{
 /// Everything loaded from `dialogs/` and `knowledge/`, checked and resolved.
 #[derive(Clone, Debug)]
 pub struct Content {
+    /// What can be known of a company, `knowledge/facts.yaml`.
     pub facts: Facts,
+    /// By their ids, `knowledge/programs/`.
     pub programs: Vec<Program>,
     /// What comes out for companies of which authors know it.
     pub examples: Vec<Example>,
+    /// By their ids, `knowledge/contacts.yaml`.
     pub contacts: Vec<Contact>,
     /// How many rows of the catalog are covered; all of them, where there is one.
     pub catalog_rows: usize,
+    /// Japan's public holidays, for opening hours.
     pub holidays: Holidays,
+    /// By their ids, `dialogs/`.
     pub dialogs: Vec<Dialog>,
+    /// The dialog everybody begins with, `dialogs/start.yaml`.
     pub start: DialogId,
+    /// What the bot says everywhere, `dialogs/phrases.yaml`.
     pub phrases: Phrases,
     /// The fact that says what an owner wants, where there is one.
     pub goals: Option<FactId>,
@@ -69,14 +76,17 @@ pub struct Content {
 }
 
 impl Content {
+    /// The program of an id, which must be of this content.
     pub fn program(&self, id: ProgramId) -> &Program {
         &self.programs[usize::from(id.0)]
     }
 
+    /// The contact of an id, which must be of this content.
     pub fn contact(&self, id: ContactId) -> &Contact {
         &self.contacts[usize::from(id.0)]
     }
 
+    /// The dialog of an id, which must be of this content.
     pub fn dialog(&self, id: DialogId) -> &Dialog {
         &self.dialogs[usize::from(id.0)]
     }

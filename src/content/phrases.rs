@@ -21,9 +21,15 @@ enum Piece {
 
 macro_rules! phrases {
     ($($(#[$doc:meta])* $variant:ident $key:literal [$($slot:literal)*];)*) => {
-        /// A sentence of `dialogs/phrases.yaml`.
+        /// A sentence of `dialogs/phrases.yaml`: its key there, and the slots it may use.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Phrase { $($(#[$doc])* $variant,)* }
+        pub enum Phrase {
+            $(
+                #[doc = concat!("`", $key, ": …" $(, "{", $slot, "}…")*, "`")]
+                $(#[$doc])*
+                $variant,
+            )*
+        }
 
         /// Every phrase: itself, its key, and the slots it may use, in the order of the enum.
         const ALL: &[(Phrase, &str, &[&str])] = &[$((Phrase::$variant, $key, &[$($slot),*]),)*];
@@ -218,23 +224,39 @@ phrases! {
 /// What an owner can say at any moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
+    /// Begin a consultation, or go on with the one begun.
     Start,
+    /// How to use the bot.
     Help,
+    /// Take back what was done last, an answer as a rule.
     Back,
+    /// Leave the consultation; what was answered stays known.
     Cancel,
+    /// Speak with a person: contacts are named, and the wish is kept for the helpdesk.
     Human,
+    /// All answers so far, each of which can be corrected.
     Status,
+    /// What is kept of the owner, and why.
     Privacy,
+    /// Forget everything kept of the owner, after asking once more.
     Delete,
+    /// Take back all that was done in this session and begin at the first question.
     Restart,
+    /// わからない: an answer to any question.
     Unsure,
+    /// What the present question means.
     Explain,
     /// Work it out from what is at hand.
     Estimate,
+    /// The next page of choices or results.
     Next,
+    /// The page before.
     Previous,
+    /// The answers are as they should be: look for programs.
     Search,
+    /// Correct an answer; with its name said beside it (「直す 従業員」) that one, else from the list of all.
     Fix,
+    /// The results in one message, to print or hand on.
     Print,
 }
 
@@ -270,6 +292,7 @@ pub struct CommandWords {
     pub label: String,
     /// In a messenger's menu.
     pub about: String,
+    /// Other ways to say it.
     pub words: Vec<String>,
 }
 
@@ -295,6 +318,7 @@ impl Phrases {
         said
     }
 
+    /// How a command is called and said.
     pub fn command(&self, command: Command) -> &CommandWords {
         &self.commands[command as usize]
     }

@@ -21,15 +21,24 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProgramId(pub u16);
 
+/// One entry of the knowledge base (支援策), a file of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Program {
+    /// Its place in [`Content::programs`](super::Content::programs).
     pub id: ProgramId,
+    /// The kind of support, at most 30 characters: 賃上げ支援.
     pub category: String,
+    /// What it gives to whom, in a sentence an owner understands.
     pub summary: String,
+    /// When it can be applied for.
     pub windows: Windows,
+    /// Whom to call about it.
     pub contacts: Vec<ContactId>,
+    /// How old the knowledge is.
     pub as_of: AsOf,
+    /// The document and pages that it is told from.
     pub source: Source,
+    /// Its conditions and amounts, and its benefits.
     pub offer: Offer,
     /// The facts that its conditions and amounts, and those of its benefits, name.
     pub uses: FactSet,
@@ -42,21 +51,33 @@ pub struct Offer {
     pub name: String,
     /// The official name.
     pub title: String,
+    /// What else it is called.
     pub aliases: Vec<String>,
+    /// What it gives to whom, in a sentence; a benefit may have none.
     pub summary: Option<String>,
+    /// What it is about; of a benefit empty, where it is the same as the program's.
     pub goals: Goals,
+    /// Who may use it. A benefit asks this on top of all it belongs to.
     pub who: Condition,
+    /// What is paid, and what the owner pays.
     pub terms: Terms,
     /// What counts as cost.
     pub cost: Vec<String>,
+    /// What doesn't count as cost.
     pub excluded: Vec<String>,
+    /// What is good to know, in paragraphs.
     pub notes: Vec<String>,
+    /// What other companies did with it.
     pub examples_of_use: Vec<String>,
     /// The fact that holds the planned cost for the estimate.
     pub investment: Option<FactId>,
+    /// What the owner does next, in order.
     pub steps: Vec<NextStep>,
+    /// Where a benefit is printed, if not with its program; of a program itself see [`Program::source`].
     pub source: Option<Source>,
+    /// Misprints found in what is told of it.
     pub corrections: Vec<Correction>,
+    /// 枠・類型・コース, which may have some of their own.
     pub benefits: Vec<Offer>,
     /// A benefit's own window, where it differs from the program's.
     pub windows: Option<Windows>,
@@ -82,6 +103,7 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// Those that the document names, in the order of the fields.
     pub fn each(&self) -> impl Iterator<Item = &Amount> {
         [&self.cap_yen, &self.floor_yen, &self.rate, &self.fee_yen, &self.term_years, &self.estimate_yen]
             .into_iter()
@@ -92,14 +114,18 @@ impl Terms {
 /// What to do next.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NextStep {
+    /// What to do, in an owner's words.
     pub text: String,
+    /// Where to do it, if on the web.
     pub url: Option<Address>,
 }
 
 /// The month of which a piece of knowledge is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AsOf {
+    /// Of the common era.
     pub year: i32,
+    /// 1 to 12.
     pub month: u32,
 }
 

@@ -11,8 +11,10 @@ use super::{
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sentence(pub Vec<Part>);
 
+/// A piece of a [`Sentence`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {
+    /// As the author wrote it.
     Text(String),
     /// How this fact stands, in words.
     Fact(FactId),

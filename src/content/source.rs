@@ -64,7 +64,9 @@ pub(super) fn documents(root: &Node, mistakes: &mut Mistakes) -> Documents {
 /// Document and pages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
+    /// The document, one of `knowledge/documents.yaml`.
     pub document: Arc<Document>,
+    /// As numbered in the document: `36, 37, 40-41`.
     pub pages: String,
 }
 
@@ -91,8 +93,11 @@ impl Source {
 /// A misprint: what stands in the document, what is used instead, and why. Without `used` the printed form is doubtful.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Correction {
+    /// What stands in the document.
     pub printed: String,
+    /// What stands in the knowledge instead.
     pub used: Option<String>,
+    /// What speaks for the correction, or for the doubt.
     pub why: String,
 }
 

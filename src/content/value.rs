@@ -51,28 +51,35 @@ pub type ChoiceNo = u16;
 pub struct ChoiceSet(pub u64);
 
 impl ChoiceSet {
+    /// The most choices that a fact can have.
     pub const MOST: usize = 64;
 
+    /// Adds a choice below [`Self::MOST`].
     pub fn insert(&mut self, choice: ChoiceNo) {
         self.0 |= 1 << choice;
     }
 
+    /// Adds a choice below [`Self::MOST`], or takes it out if it was in.
     pub fn toggle(&mut self, choice: ChoiceNo) {
         self.0 ^= 1 << choice;
     }
 
+    /// Whether the choice is in it; none from [`Self::MOST`] on is.
     pub fn contains(self, choice: ChoiceNo) -> bool {
         choice < 64 && self.0 & (1 << choice) != 0
     }
 
+    /// The choices in the fact's order.
     pub fn iter(self) -> impl Iterator<Item = ChoiceNo> {
         (0..64).filter(move |choice| self.contains(*choice))
     }
 
+    /// Whether the two have a choice in common.
     pub fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
+    /// Whether nothing is chosen.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -91,10 +98,15 @@ impl FromIterator<ChoiceNo> for ChoiceSet {
 pub enum Value {
     /// Whole numbers, decimals and yen.
     Number(Exact),
+    /// はい or いいえ.
     Bool(bool),
+    /// A day of the calendar.
     Date(NaiveDate),
+    /// The choice of a fact that takes one.
     Choice(ChoiceNo),
+    /// The choices of a fact that takes several.
     Multi(ChoiceSet),
+    /// The owner's own words.
     Text(String),
 }
 
@@ -117,7 +129,9 @@ pub fn day(date: NaiveDate) -> Exact {
 /// One end of a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct End {
+    /// A number, or a date as [`day`].
     pub at: Exact,
+    /// Whether `at` itself is accepted: `>=30` and `..20`, not `<1500`.
     pub included: bool,
 }
 
@@ -126,16 +140,21 @@ pub struct End {
 pub enum Accept {
     /// Numbers and dates (as days) between two ends.
     Range {
+        /// The lower end; without it, anything down.
         low: Option<End>,
+        /// The upper end; without it, anything up.
         high: Option<End>,
     },
+    /// はい or いいえ.
     Bool(bool),
     /// This choice; of a fact with several choices, any set that has it.
     Choice(ChoiceNo),
+    /// Exactly this text.
     Text(String),
 }
 
 impl Accept {
+    /// Whether it accepts a value; one of another kind it never does.
     pub fn takes(&self, value: &Value) -> bool {
         match (self, value) {
             (Accept::Range { low, high }, value) => value.measure().is_some_and(|at| {

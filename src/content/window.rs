@@ -16,14 +16,18 @@ pub enum Windows {
     Standing,
     /// The document doesn't say.
     Unknown,
+    /// In these periods, at least one, in the order written.
     Dated(Vec<Window>),
 }
 
 /// One dated period; an absent end is open on that side. The last day counts whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Window {
+    /// What the document calls it: 二次公募.
     pub name: Option<String>,
+    /// The first day.
     pub from: Option<NaiveDate>,
+    /// The last day.
     pub to: Option<NaiveDate>,
     /// The document's own words, where a date alone would say less: 2024年1月上旬まで.
     pub printed: Option<String>,
@@ -85,15 +89,20 @@ fn window(node: &Node, mistakes: &mut Mistakes) -> Option<Window> {
 /// When a contact answers, week by week.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hours {
+    /// Every span that is written; on one day there may be several.
     pub spans: Vec<OpenSpan>,
+    /// Whether public holidays are like other days; else it is closed on them.
     pub open_on_holidays: bool,
 }
 
 /// From one time of day to another on some days of the week.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenSpan {
+    /// The days of the week on which it holds.
     pub days: Vec<Weekday>,
+    /// The first minute in which somebody answers, in Japan's time.
     pub from: NaiveTime,
+    /// The first minute in which nobody does any more.
     pub to: NaiveTime,
 }
 

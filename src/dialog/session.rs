@@ -21,17 +21,23 @@ pub enum AskedBy {
 /// What an owner did that counts.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
+    /// Answered a question, わからない included.
     Answered {
+        /// What was asked.
         fact: FactId,
+        /// What was said.
         answer: Answer,
+        /// Who wanted to know; added questions are counted by it.
         asked_by: AskedBy,
     },
     /// Wishes to answer this fact again.
     Corrects {
+        /// The answered fact that is asked again.
         fact: FactId,
     },
     /// Wishes to have this fact worked out.
     Estimates {
+        /// The fact that its `estimate_by` dialog works out.
         fact: FactId,
     },
     /// Has seen all answers and wants the results.
@@ -41,6 +47,7 @@ pub enum Event {
 /// One consultation from its beginning to its end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
+    /// The dialog with which it begins.
     pub dialog: DialogId,
     /// In the order in which they happened.
     pub events: Vec<Event>,
@@ -64,6 +71,7 @@ pub struct Progress {
 }
 
 impl Session {
+    /// A session in which nothing has happened yet.
     pub fn new(dialog: DialogId) -> Self {
         Self { dialog, events: Vec::new() }
     }

@@ -20,37 +20,48 @@ static NOTHING: Sentence = Sentence(Vec::new());
 /// A question to the owner.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Question<'c> {
+    /// What is asked.
     pub fact: FactId,
     /// The step's own wording.
     pub text: Option<&'c str>,
+    /// The step's own help.
     pub help: Option<&'c str>,
+    /// Who wants to know: it goes into the answer's event.
     pub asked_by: AskedBy,
 }
 
 /// Where the walk stopped.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Stop<'c> {
+    /// The owner is to answer this.
     Ask(Question<'c>),
     /// All answers are shown before they are used.
     Review(&'c Recommend),
+    /// The owner is shown what fits.
     Results(&'c Recommend),
+    /// A person is to go on, for this reason.
     Handover(&'c str),
+    /// The consultation is over, with these words.
     End(&'c Sentence),
 }
 
 /// A sentence that was said on the way.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Said<'c> {
+    /// The step that said it, by which what was said before is told from news.
     pub at: (DialogId, StepNo),
+    /// To be filled with what is known.
     pub text: &'c Sentence,
 }
 
 /// A walk from the first step to the stop.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Walk<'c> {
+    /// What was said on the way, in order.
     pub said: Vec<Said<'c>>,
     /// Facts whose questions were passed because they are known, in the order passed.
     pub passed: Vec<FactId>,
+    /// What the owner is shown.
     pub stop: Stop<'c>,
     /// The way back from the stop, innermost last; for counting what may still come.
     pub(super) places: Vec<Place>,

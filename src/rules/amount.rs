@@ -11,11 +11,14 @@ use crate::content::{Accept, Amount, Exact, FactId, Row, Table, Tiers};
 /// From the least to the greatest possible value; an absent end is not known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Span {
+    /// The least possible value, in the unit of the amount.
     pub low: Option<Exact>,
+    /// The greatest possible value, in the unit of the amount.
     pub high: Option<Exact>,
 }
 
 impl Span {
+    /// The span of one possible value.
     pub fn exactly(value: Exact) -> Self {
         Self { low: Some(value), high: Some(value) }
     }

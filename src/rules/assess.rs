@@ -14,14 +14,21 @@ use crate::content::{Content, FactId, Offer, Program, ProgramId, Value};
 /// One program for one company.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessment<'c> {
+    /// What was assessed.
     pub program: &'c Program,
     /// Its own conditions together with the best of its benefits.
     pub verdict: Verdict,
+    /// The conditions that decided; where no benefit fits, also those that barred the benefits.
     pub reasons: Vec<Reason<'c>>,
+    /// Facts that would settle an unknown verdict.
     pub missing: Vec<FactId>,
+    /// What a person must confirm, in the content's words.
     pub checks: Vec<&'c str>,
+    /// How its windows stand on the day of `now`, in Japan.
     pub window: WindowState,
+    /// What it pays and costs by its own terms, apart from its benefits.
     pub money: Money<'c>,
+    /// In the order of the file.
     pub benefits: Vec<BenefitAssessment<'c>>,
     /// Whether it is about what the owner wants; true as long as that is not known.
     pub wanted: bool,
@@ -30,14 +37,21 @@ pub struct Assessment<'c> {
 /// One benefit for one company.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BenefitAssessment<'c> {
+    /// What was assessed.
     pub offer: &'c Offer,
     /// Its own conditions, under those of all it belongs to.
     pub verdict: Verdict,
+    /// The conditions that decided, without those of what it belongs to.
     pub reasons: Vec<Reason<'c>>,
+    /// Facts that would settle it, apart from what it belongs to.
     pub missing: Vec<FactId>,
+    /// What a person must confirm for it, apart from what it belongs to.
     pub checks: Vec<&'c str>,
+    /// How its own windows stand; `None` where the program's hold.
     pub window: Option<WindowState>,
+    /// What it pays and costs, whatever the verdict.
     pub money: Money<'c>,
+    /// The benefits within it, in the order of the file.
     pub benefits: Vec<BenefitAssessment<'c>>,
 }
 
@@ -137,11 +151,14 @@ pub enum Standing {
     WindowUnknown,
     /// Whether it fits is open.
     Undecided,
+    /// It may fit, but its last window is over: look for a successor.
     Closed,
+    /// A condition failed.
     DoesNotFit,
 }
 
 impl Assessment<'_> {
+    /// The verdict and the window as one rank.
     pub fn standing(&self) -> Standing {
         match (self.verdict, self.window) {
             (Verdict::NotEligible, _) => Standing::DoesNotFit,

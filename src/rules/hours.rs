@@ -12,9 +12,15 @@ const MOST_DAYS: u64 = 31;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum OpenState {
     /// Answers now, until this time of day.
-    Open { until: NaiveTime },
+    Open {
+        /// The end of the span, or of the last of several that touch.
+        until: NaiveTime,
+    },
     /// Answers next at this moment; `None` where that is too far to say.
-    Closed { next: Option<Moment> },
+    Closed {
+        /// When the next span begins, at most 31 days ahead.
+        next: Option<Moment>,
+    },
     /// Would answer on any usual day, but nobody says what holds on this one.
     Unsure,
 }

@@ -46,6 +46,7 @@ impl Verdict {
 /// One test that decided, as it turned out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reason<'c> {
+    /// The test, as written.
     pub test: &'c Test,
     /// The test stands below a *not*: what it accepts is what is barred.
     pub barred: bool,
@@ -56,7 +57,9 @@ pub struct Reason<'c> {
 /// A verdict with everything that led to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement<'c> {
+    /// How the condition is judged.
     pub verdict: Verdict,
+    /// The tests that decided it, the nearest miss first where alternatives all failed.
     pub reasons: Vec<Reason<'c>>,
     /// Facts that would settle it, in the order in which they were met.
     pub missing: Vec<FactId>,

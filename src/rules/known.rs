@@ -11,6 +11,7 @@ use crate::content::{Fact, FactId, FactKind, Facts, Given, Value};
 /// An owner's answer to a question; not knowing is one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
+    /// This value, one of the fact's own kind.
     Is(Value),
     /// わからない: unknown for good, never asked again.
     Unsure,
@@ -22,6 +23,7 @@ pub type Known = BTreeMap<FactId, Answer>;
 /// How a fact stands.
 #[derive(Clone, Debug, PartialEq)]
 pub enum State {
+    /// Given by the owner, or following from what was.
     Is(Value),
     /// Not asked yet, or not decided by what is known.
     Unknown,
@@ -40,6 +42,7 @@ pub struct Situation<'c> {
 }
 
 impl<'c> Situation<'c> {
+    /// Settles every fact, each after those that it needs.
     pub fn new(facts: &'c Facts, known: Known) -> Self {
         let mut it = Self { facts, known, states: vec![State::Unknown; facts.len()] };
         facts.in_order().iter().for_each(|fact| it.settle(*fact));
@@ -54,18 +57,22 @@ impl<'c> Situation<'c> {
         it
     }
 
+    /// What is declared, by which everything is settled.
     pub fn facts(&self) -> &'c Facts {
         self.facts
     }
 
+    /// What was answered, without what follows from it.
     pub fn known(&self) -> &Known {
         &self.known
     }
 
+    /// How a fact of this content stands.
     pub fn state(&self, fact: FactId) -> &State {
         &self.states[usize::from(fact.0)]
     }
 
+    /// The value, where it is given or follows.
     pub fn value(&self, fact: FactId) -> Option<&Value> {
         match self.state(fact) {
             State::Is(value) => Some(value),

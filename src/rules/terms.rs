@@ -9,19 +9,26 @@ use crate::content::{Amount, Exact, FactId, Terms, Tiers};
 /// The amounts of an offer, worked out as far as possible.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Money<'c> {
+    /// The most that is paid, in yen.
     pub cap_yen: Option<Span>,
+    /// The least that is paid, in yen.
     pub floor_yen: Option<Span>,
     /// A share of the cost; of a tiered rate only the tiers are meaningful.
     pub rate: Option<Rate<'c>>,
+    /// What the owner pays, in yen.
     pub fee_yen: Option<Span>,
+    /// Years to repay, or of support.
     pub term_years: Option<Span>,
+    /// The offer's own formula, or cost times rate up to the cap; `None` where neither can be worked out.
     pub estimate: Option<Estimate>,
 }
 
 /// A rate for one company.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rate<'c> {
+    /// The same share of the whole cost.
     Plain(Span),
+    /// Another share for each part of the cost.
     Tiered(&'c Tiers),
 }
 

@@ -19,18 +19,22 @@ impl Moment {
         Self(TOKYO.from_utc_datetime(&(at - TOKYO)))
     }
 
+    /// The day in Japan.
     pub fn date(self) -> NaiveDate {
         self.0.date_naive()
     }
 
+    /// The time of day in Japan.
     pub fn time(self) -> NaiveTime {
         self.0.time()
     }
 
+    /// With Japan's offset, for writing it down: `2023-06-16T08:30+09:00`.
     pub fn as_datetime(self) -> DateTime<FixedOffset> {
         self.0
     }
 
+    /// As stores keep it.
     pub fn to_utc(self) -> DateTime<Utc> {
         self.0.to_utc()
     }

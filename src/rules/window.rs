@@ -10,10 +10,15 @@ const SOON_DAYS: i64 = 14;
 /// How the windows of a program stand. The order is that of usefulness to an owner, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WindowState {
+    /// It can be applied for, with 14 days or less to go; the last day counts whole.
     ClosingSoon,
+    /// It can be applied for, with more than 14 days to go or no end.
     Open,
+    /// Its first day is still to come.
     Upcoming,
+    /// The document doesn't say.
     Unknown,
+    /// Its last day is over.
     Closed,
 }
 

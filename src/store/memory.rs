@@ -45,6 +45,7 @@ enum Update {
 }
 
 impl MemoryStore {
+    /// A store that nothing was kept in yet.
     pub fn new() -> Self {
         Self { kept: Mutex::new(Some(Kept::default())) }
     }

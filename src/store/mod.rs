@@ -39,6 +39,7 @@ impl ChatKey {
         self.0.split_once('/').map_or("", |(_, id)| id)
     }
 
+    /// As stores keep it, the channel in front: `telegram/12345`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -60,15 +61,18 @@ impl fmt::Display for ChatKey {
 pub struct UpdateKey(String);
 
 impl UpdateKey {
+    /// `channel` must hold no `/`; `id` is the channel's own for the update, and never comes again for another.
     pub fn new(channel: &str, id: impl fmt::Display) -> Self {
         debug_assert!(!channel.contains('/'));
         Self(format!("{channel}/{id}"))
     }
 
+    /// The channel's name, `telegram` of `telegram/987654`.
     pub fn channel(&self) -> &str {
         self.0.split_once('/').map_or(self.0.as_str(), |(channel, _)| channel)
     }
 
+    /// As stores keep it, the channel in front: `telegram/987654`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -82,8 +86,11 @@ impl UpdateKey {
 /// An update as it came in, kept until it is settled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
+    /// By which a repetition is known.
     pub key: UpdateKey,
+    /// The conversation it belongs to.
     pub chat: ChatKey,
+    /// The update in the channel's own form.
     pub body: Vec<u8>,
 }
 
@@ -94,15 +101,19 @@ pub struct Version(pub u64);
 /// What is kept of one owner.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Loaded {
+    /// To be given back as [`Commit::expect`].
     pub version: Version,
+    /// The owner's record; `None` where none was put, or it was erased.
     pub owner: Option<Vec<u8>>,
 }
 
 /// What a commit does to the owner's record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Change {
+    /// The record stays as it is.
     #[default]
     Keep,
+    /// This is the record from now on.
     Put(Vec<u8>),
     /// Forgets everything kept of this chat (record, transcript, requests, messages not yet sent) before the
     /// rest of the commit is applied. Marks of settled updates stay until [`Store::purge`]: they hold no content.
@@ -112,6 +123,7 @@ pub enum Change {
 /// All that one update changes. It becomes durable together or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
+    /// The conversation that it is about; nothing of others changes.
     pub chat: ChatKey,
     /// The version that was loaded. Another one by now makes the commit a [`Committed::Conflict`].
     pub expect: Version,
@@ -119,6 +131,7 @@ pub struct Commit {
     pub settles: Option<UpdateKey>,
     /// When the update was handled; the age of its mark counts from here.
     pub at: DateTime<Utc>,
+    /// What becomes of the owner's record.
     pub owner: Change,
     /// Lines to append to the transcript.
     pub transcript: Vec<Vec<u8>>,
@@ -147,6 +160,7 @@ impl Commit {
 /// What became of a commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Committed {
+    /// Everything is durable; the chat's version is now this.
     Done(Version),
     /// The update had been settled before. Nothing was changed.
     Duplicate,
@@ -157,38 +171,69 @@ pub enum Committed {
 /// A message waiting to be sent. `seq` rises within a chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
+    /// Its place in the chat's outbox, for [`Store::sent`].
     pub seq: u64,
+    /// The message in the form of the layers above.
     pub body: Vec<u8>,
 }
 
 /// A wish to speak with a person. `seq` rises over all chats.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
+    /// Its place among all requests.
     pub seq: u64,
+    /// Whose wish it is.
     pub chat: ChatKey,
+    /// The wish in the form of the layers above.
     pub body: Vec<u8>,
 }
 
 /// Why the store could not do it, in words for whoever runs the program.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// Two processes may not write the same data.
     #[error(
         "the data folder {folder} is in use by another process; stop that one, or set SODAN_DATA to another folder"
     )]
-    InUse { folder: PathBuf },
+    InUse {
+        /// The data folder.
+        folder: PathBuf,
+    },
+    /// What is there cannot be read, or changes that were confirmed are missing.
     #[error(
         "the data in {folder} cannot be read ({reason}); nothing was changed. Move the folder aside and start again, \
          or put back a copy made while the program was stopped"
     )]
-    Damaged { folder: PathBuf, reason: String },
+    Damaged {
+        /// The data folder.
+        folder: PathBuf,
+        /// What could not be read.
+        reason: String,
+    },
+    /// An older program must not touch what it may misread.
     #[error(
         "the data in {folder} was written by a newer version (schema {found}, this program knows {known}); install that version"
     )]
-    TooNew { folder: PathBuf, found: u32, known: u32 },
+    TooNew {
+        /// The data folder.
+        folder: PathBuf,
+        /// The schema of the data.
+        found: u32,
+        /// The newest schema that this program reads.
+        known: u32,
+    },
+    /// The folder cannot be made or opened.
     #[error("cannot use the data folder {folder}: {source}; check that it exists, is a folder and can be written")]
-    Folder { folder: PathBuf, source: std::io::Error },
+    Folder {
+        /// The data folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A change could not be made durable, for this reason; it was not confirmed to anybody.
     #[error("the data could not be written: {0}; check the space left on the disk")]
     Write(String),
+    /// [`Store::close`] was called before.
     #[error("the store is closed")]
     Closed,
 }
@@ -208,6 +253,7 @@ pub trait Store: Send + Sync + 'static {
     /// What is kept of a chat's owner.
     fn load(&self, chat: &ChatKey) -> Later<'_, Loaded>;
 
+    /// Applies a commit whole, unless its update was settled before or its chat has another version by now: see [`Committed`].
     fn commit(&self, commit: Commit) -> Later<'_, Committed>;
 
     /// The chats of a channel that have messages to send.

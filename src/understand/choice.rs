@@ -10,16 +10,20 @@ use super::{asks, normal, too_long};
 /// The words of one choice: its label, and what else people call it.
 #[derive(Clone, Copy, Debug)]
 pub struct Words<'a> {
+    /// What stands on its button.
     pub label: &'a str,
+    /// Other words for it.
     pub also: &'a [String],
 }
 
 /// Which choice a text picks. Choices are counted from zero here and from one on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Picked {
+    /// This one.
     One(usize),
     /// These fit as well as each other, in the order of the choices: ask which.
     Several(Vec<usize>),
+    /// No choice is meant; also of a question, and of a text too long for an answer.
     Nothing,
     /// A number, but there are only this many choices.
     OutOfRange(usize),
@@ -31,9 +35,17 @@ pub enum PickedMany {
     /// At least one, each once, in the order in which they were said.
     These(Vec<usize>),
     /// `part` of the text fits several choices.
-    Several { part: String, choices: Vec<usize> },
+    Several {
+        /// The piece that is not clear.
+        part: String,
+        /// What it may mean, in the order of the choices.
+        choices: Vec<usize>,
+    },
     /// `part` of the text fits no choice. Nothing is taken of a text that is only half understood.
-    Nothing { part: String },
+    Nothing {
+        /// The piece that was not understood.
+        part: String,
+    },
     /// A number, but there are only this many choices.
     OutOfRange(usize),
 }

@@ -11,6 +11,7 @@ use super::{asks, normal, too_long};
 /// Why a text is no single date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Misread {
+    /// Also of a question, and of a text too long for an answer.
     #[error("there is no date in it")]
     Nothing,
     /// `令和5年4月`, `2023年`, `6月`, `3月末`: ask for the day.

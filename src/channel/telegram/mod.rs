@@ -50,6 +50,7 @@ pub struct TelegramOptions {
     pub api_url: Option<String>,
     /// The most messages to send in a second, all chats together. Telegram allows about 30.
     pub messages_per_second: Option<u32>,
+    /// What the channel says in its own name.
     pub words: Words,
 }
 
@@ -69,17 +70,21 @@ pub struct Words {
 /// Why the channel cannot run, in words for whoever runs the program.
 #[derive(Debug, thiserror::Error)]
 pub enum TelegramError {
+    /// The token has no form of one, or Telegram refused it, in these words.
     #[error(
         "Telegram does not know this bot ({0}); copy the token from @BotFather into TELOXIDE_TOKEN again, \
          and check TELOXIDE_API_URL if it is set"
     )]
     Token(String),
+    /// The address of another Bot API server cannot be parsed.
     #[error(
         "TELOXIDE_API_URL is not an address like http://127.0.0.1:8081; correct it, or unset it to use Telegram's own"
     )]
     ApiUrl,
+    /// Nothing could be called at all: the HTTP client's words.
     #[error("no HTTPS client could be set up ({0}); check the system's certificates")]
     Client(String),
+    /// The store failed at the start, before the first update was fetched.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -8,12 +8,13 @@ mod results;
 mod review;
 mod why_not;
 
-pub use self::{
+pub use self::results::results_shown;
+pub(super) use self::{
     contacts::{contact_lines, standing_contacts},
     detail::detail,
     ending::{end, handover, printable},
     question::{choice_buttons, pages as question_pages, question, question_help},
-    results::{pages as result_pages, result_buttons, results, results_shown},
+    results::{pages as result_pages, result_buttons, results},
     review::{answers_so_far, review, status},
     why_not::why_not,
 };
@@ -30,7 +31,7 @@ use crate::{
 };
 
 /// Everything a screen is drawn from.
-pub struct Scene<'a, 'c> {
+pub(super) struct Scene<'a, 'c> {
     pub content: &'c Content,
     pub now: Moment,
     pub sitting: &'a Sitting,

@@ -1,7 +1,7 @@
 //! One turn of a conversation: an input and what is kept go in, what is kept and what is said come out. Pure.
 
 //!
-//! [`Desk`] holds a turn while it is taken: `hear` takes what was typed, `press` what was pressed, `obey` what was
+//! `Desk` holds a turn while it is taken: `hear` takes what was typed, `press` what was pressed, `obey` what was
 //! asked for. All of them come to an event of the session, after which `show` says where that leads.
 
 mod hear;
@@ -29,6 +29,7 @@ const PATIENCE: u8 = 2;
 /// What a turn came to.
 #[derive(Debug, Default)]
 pub struct Turn {
+    /// What is to be sent, in order.
     pub out: Vec<Outgoing>,
     /// A word on the press itself.
     pub notice: Option<String>,

@@ -41,6 +41,7 @@ const PURGED_AT_ONCE: usize = 1000;
 /// Where the data is and how much memory it may take.
 #[derive(Clone, Debug)]
 pub struct SledOptions {
+    /// The data folder. One that is made here is open to its owner alone.
     pub folder: PathBuf,
     /// What sled may keep of its pages, counted in bytes on disk; in memory they take several times that.
     pub cache_bytes: u64,

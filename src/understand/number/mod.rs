@@ -40,6 +40,7 @@ pub struct Reading {
 /// Why a text is no single number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Misread {
+    /// Also of a question, and of a text too long for an answer.
     #[error("there is no number in it")]
     Nothing,
     /// `20〜30人`, `20人以上`, `二三人`, `数十人`: ask for one number.
