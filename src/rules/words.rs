@@ -152,15 +152,15 @@ fn from_basis(content: &Content, fact: &Fact, situation: &Situation) -> Option<S
 
 /// An amount of yen, a range where it isn't decided: 30万円〜600万円.
 pub fn yen_span(content: &Content, span: Span) -> Option<String> {
-    spanned(content, span, yen)
+    spanned(content, span, &yen)
 }
 
 /// A number with a range where it isn't decided.
 pub fn number_span(content: &Content, span: Span) -> Option<String> {
-    spanned(content, span, number::plain)
+    spanned(content, span, &number::plain)
 }
 
-fn spanned(content: &Content, span: Span, show: impl Fn(Exact) -> String) -> Option<String> {
+fn spanned(content: &Content, span: Span, show: &dyn Fn(Exact) -> String) -> Option<String> {
     if let Some(value) = span.exact() {
         return Some(show(value));
     }
@@ -178,7 +178,13 @@ fn spanned(content: &Content, span: Span, show: impl Fn(Exact) -> String) -> Opt
 /// A rate: 4/5, 3/4〜9/10, or its tiers.
 pub fn rate(content: &Content, rate: &Rate) -> Option<String> {
     match rate {
-        Rate::Plain(span) => spanned(content, *span, number::rate),
+        Rate::Plain(span) => {
+            // 15%から2/5まで compares badly: where one end is a percentage, both are.
+            let percent = |rate: Exact| format!("{}%", number::plain(rate * Exact::from_integer(100)));
+            let ends = [span.low, span.high];
+            let mixed = span.exact().is_none() && ends.iter().flatten().any(|end| number::rate(*end).contains('%'));
+            spanned(content, *span, if mixed { &percent } else { &number::rate })
+        }
         Rate::Tiered(tiers) => Some(tiered(content, tiers)),
     }
 }
@@ -251,7 +257,7 @@ fn drawn(content: &Content, amount: &Amount, situation: &Situation) -> String {
             Decided::Open | Decided::Nothing => evaluate(amount, situation)
                 .and_then(|span| {
                     if span.high.is_some_and(|high| high <= Exact::from_integer(1)) {
-                        spanned(content, span, number::rate)
+                        spanned(content, span, &number::rate)
                     } else {
                         yen_span(content, span)
                     }
