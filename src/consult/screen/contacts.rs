@@ -57,7 +57,7 @@ fn opening(content: &Content, contact: &Contact, now: Moment) -> Option<String> 
     let printed = contact.printed_hours.as_deref().unwrap_or_default();
     if contact.phones.is_empty() && !printed.is_empty() {
         // Nobody can be rung up, so that it doesn't matter whether somebody answers now.
-        return Some(say(Phrase::Hours, &[("hours", printed), ("now", "")]));
+        return Some(say(Phrase::Hours, &[("hours", printed), ("now", "")]).trim_end().to_owned());
     }
     let Some(hours) = &contact.hours else {
         return Some(match printed {

@@ -123,7 +123,9 @@ fn item(scene: &Scene, number: usize, one: &Assessment, text: &mut Text) {
     // Two may stand for two kinds of owners; all of them are in the detail.
     let contacts = one.program.contacts.iter().map(|id| scene.content.contact(*id));
     let (here, elsewhere): (Vec<_>, Vec<_>) = contacts.partition(|contact| contacts::can_be_reached(contact));
-    for contact in here.iter().chain(&elsewhere).take(2) {
+    // One that cannot be reached is worth a line only where there is no other.
+    let named = if here.is_empty() { elsewhere } else { here };
+    for contact in named.into_iter().take(2) {
         text.line(contacts::one_line(scene, contact));
     }
 }
