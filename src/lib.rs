@@ -22,5 +22,6 @@ pub mod consult;
 pub mod content;
 pub mod dialog;
 pub mod rules;
+pub mod search;
 pub mod store;
 pub mod understand;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use sodan::command::{Failure, Outcome, as_of, chat, check, recommend, serve};
+use sodan::command::{Failure, Outcome, as_of, calibrate, chat, check, evaluate, recommend, serve};
 use tracing_subscriber::EnvFilter;
 
 /// 相談: asks a few questions and names the support programs that fit a small Japanese company.
@@ -65,6 +65,23 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// How well free text is understood: figures over a file of questions with known answers
+    Evaluate {
+        /// Lines of `right<TAB>question`, as in tests/questions/
+        file: std::path::PathBuf,
+        /// Leaves a part of the search out, to see what it adds
+        #[arg(long, value_enum, value_name = "PART")]
+        without: Vec<evaluate::Without>,
+        /// Every question that was not understood
+        #[arg(long)]
+        misses: bool,
+    },
+    /// Fits the confidence of answers to free text on the content's own examples
+    Calibrate {
+        /// Puts the model into knowledge/search.yaml
+        #[arg(long)]
+        write: bool,
+    },
     /// Validates all content: every mistake of every file, with its place
     Check,
 }
@@ -88,6 +105,8 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Serve { as_of } => serve::run(as_of),
         Command::Chat { as_of, keep } => chat::run(as_of, keep),
         Command::Recommend { facts, as_of, json } => recommend::run(&facts, as_of::or_now(as_of), json),
+        Command::Evaluate { file, without, misses } => evaluate::run(&file, &without, misses),
+        Command::Calibrate { write } => calibrate::run(write),
         Command::Check => check::run(),
     }
 }

@@ -28,6 +28,8 @@ pub struct Contact {
     pub name: String,
     /// What owners see: 業務改善助成金コールセンター.
     pub label: String,
+    /// How people ask for it.
+    pub examples: Vec<String>,
     /// What kind of place it is, in a sentence.
     pub about: Option<String>,
     /// In the order written.
@@ -130,6 +132,7 @@ fn contact(
 ) -> Option<Contact> {
     let mut f = Fields::open(body, "問い合わせ先", mistakes)?;
     let label = f.required("label").and_then(|node| limits::line(node, mistakes));
+    let examples = f.optional("examples").map(|node| limits::phrasings(node, mistakes)).unwrap_or_default();
     let about = f.optional("about").and_then(|node| limits::line(node, mistakes));
     let phones = f.optional("phones").map(|node| phones(node, mistakes)).unwrap_or_default();
     let fax = f.optional("fax").and_then(|node| fax(node, mistakes));
@@ -169,6 +172,7 @@ fn contact(
         id,
         name,
         label: label?,
+        examples,
         about,
         phones,
         fax,

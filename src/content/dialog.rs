@@ -38,6 +38,8 @@ pub struct Dialog {
     pub title: String,
     /// What an owner gets from it, in a sentence.
     pub about: String,
+    /// How people say the need that it is for.
+    pub examples: Vec<String>,
     /// At least one; run from the top.
     pub steps: Vec<Step>,
 }
@@ -140,6 +142,7 @@ pub(super) fn read(
     let title = f.required("title").and_then(|node| limits::line(node, mistakes));
     let title_span = f.key_span("title");
     let about = f.required("about").and_then(|node| limits::line(node, mistakes));
+    let examples = f.optional("examples").map(|node| limits::phrasings(node, mistakes)).unwrap_or_default();
     let steps_node = f.required("steps");
     f.close(mistakes);
     let steps_node = steps_node?;
@@ -172,6 +175,7 @@ pub(super) fn read(
             name: name.to_owned(),
             title: title.unwrap_or_default(),
             about: about.unwrap_or_default(),
+            examples,
             steps,
         },
         spans,

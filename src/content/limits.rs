@@ -21,6 +21,21 @@ pub(super) fn paragraph(node: &Node, mistakes: &mut Mistakes) -> Option<String> 
     limited(node, PARAGRAPH_CHARS, mistakes)
 }
 
+/// How people say something: one phrasing or a list of them. A bare number is one too.
+pub(super) fn phrasings(node: &Node, mistakes: &mut Mistakes) -> Vec<String> {
+    fields::list_or_one(node)
+        .iter()
+        .filter_map(|item| match item.text().map(str::trim) {
+            Some(text) if !item.is_null() && !text.is_empty() => {
+                fields::at_most(text, LINE_CHARS, item.span, mistakes);
+                Some(text.to_owned())
+            }
+            // Reports what is there instead.
+            _ => fields::text(item, mistakes),
+        })
+        .collect()
+}
+
 /// One paragraph or a list of them.
 pub(super) fn paragraphs(node: &Node, mistakes: &mut Mistakes) -> Vec<String> {
     fields::list_or_one(node).iter().filter_map(|item| paragraph(item, mistakes)).collect()

@@ -14,10 +14,16 @@ use super::{
     dialog::{self, DialogId, START},
     example::{self, Example},
     fact::{self, Facts},
-    fields, flow, goals, holidays, phrases,
+    faq::{self, Faq, FaqId},
+    fields, flow, goals, holidays,
+    intent::{self, Intents},
+    phrases,
     program::{self, Program, ProgramId},
+    reply::{self, Replies},
     source::{self, Documents},
+    synonyms::{self, Synonyms},
     syntax,
+    tuning::{self, Tuning},
     yaml::{self, Node},
 };
 
@@ -53,7 +59,7 @@ pub fn load(folder: &Path) -> Result<Content, LoadError> {
     // A folder that isn't there at all is misuse, not a mistake of an author.
     std::fs::read_dir(folder).map_err(folder_error)?;
     let mut files = Files { folder: folder.to_owned(), ..Files::default() };
-    for part in ["knowledge", "knowledge/programs", "dialogs"] {
+    for part in ["knowledge", "knowledge/programs", "knowledge/faq", "dialogs"] {
         files.add_folder(part).map_err(folder_error)?;
     }
     // Examples prove the content and are no part of it: changing one must not make a session think otherwise.
@@ -63,6 +69,52 @@ pub fn load(folder: &Path) -> Result<Content, LoadError> {
     match read_all(&mut files, hash, catalog) {
         Some(content) if files.mistakes.found.is_empty() => Ok(content),
         _ => Err(LoadError::Mistakes(files.diagnostics())),
+    }
+}
+
+/// Whether a folder holds questions and answers and nothing else: enough to search in, too little for a consultation.
+pub fn is_library(folder: &Path) -> bool {
+    folder.join("knowledge/faq").is_dir()
+        && !folder.join("knowledge/facts.yaml").exists()
+        && !folder.join("knowledge/programs").exists()
+        && !folder.join("dialogs").exists()
+}
+
+/// Reads a folder of nothing but `knowledge/faq/`, and `synonyms.yaml` and `search.yaml` beside it where they are.
+///
+/// # Errors
+/// As of [`load`].
+pub fn load_library(folder: &Path) -> Result<Library, LoadError> {
+    let folder_error = |source| LoadError::Folder { folder: folder.to_owned(), source };
+    std::fs::read_dir(folder).map_err(folder_error)?;
+    let mut files = Files { folder: folder.to_owned(), ..Files::default() };
+    for part in ["knowledge", "knowledge/faq"] {
+        files.add_folder(part).map_err(folder_error)?;
+    }
+    files.refuse_unknown(&["synonyms", "search"]);
+    let contacts = ContactNames::unread();
+    let mut names = faq::Names { documents: &Documents::unread(), contacts: &contacts, taken: HashMap::new() };
+    match library(&mut files, &mut names) {
+        Some(library) if files.mistakes.found.is_empty() => Ok(library),
+        _ => Err(LoadError::Mistakes(files.diagnostics())),
+    }
+}
+
+/// What free text is searched in beside programs, contacts and dialogs, and how.
+#[derive(Clone, Debug)]
+pub struct Library {
+    /// By their files and places in them, `knowledge/faq/`.
+    pub faq: Vec<Faq>,
+    /// Words of one meaning, `knowledge/synonyms.yaml`; the project's own where a folder has none.
+    pub synonyms: Synonyms,
+    /// How sure an answer must be, `knowledge/search.yaml`; the project's own where a folder has none.
+    pub tuning: Tuning,
+}
+
+impl Library {
+    /// The question of an id, which must be of this content.
+    pub fn faq(&self, id: FaqId) -> &Faq {
+        &self.faq[id.0 as usize]
     }
 }
 
@@ -136,6 +188,12 @@ impl Files {
         Span { file: FileNo(self.texts.len() as u32), line: 1, column: 1, length: 1 }
     }
 
+    /// The beginning of a file, for what is known to be in it and not where.
+    fn top_of(&self, path: &str) -> Span {
+        let number = self.texts.iter().position(|(known, _)| known == path).unwrap_or_default();
+        Span { file: FileNo(number as u32), line: 1, column: 1, length: 1 }
+    }
+
     /// The catalog's text, where there is one.
     fn catalog(&mut self) -> io::Result<Option<(FileNo, String)>> {
         match std::fs::read_to_string(self.folder.join(catalog::PATH)) {
@@ -202,6 +260,45 @@ impl Files {
                 .expected("このファイル。フォルダ dialogs/ と knowledge/ の場所も確かめる");
         }
         self.trees.remove(path)
+    }
+
+    /// The tree of a file that may be missing; then `own` is read in its place.
+    fn or_own(&mut self, path: &str, own: &str) -> Option<Node> {
+        if !self.texts.iter().any(|(known, _)| stem(known) == stem(path)) {
+            let top = self.top_of_next();
+            let tree = yaml::parse(top.file, own, &mut self.mistakes);
+            self.texts.push((path.to_owned(), own.to_owned()));
+            return tree;
+        }
+        self.trees.remove(path)
+    }
+
+    /// The tree of a file that may be missing.
+    fn optional(&mut self, path: &str) -> Option<Node> {
+        self.trees.remove(path)
+    }
+
+    /// All trees directly in a folder, in the order of their names, whatever these are.
+    fn every_in(&mut self, folder: &str) -> Vec<Node> {
+        let inside = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.rfind('/') == Some(0));
+        let paths: Vec<String> = self.texts.iter().map(|(path, _)| path.clone()).filter(|path| inside(path)).collect();
+        paths.iter().filter_map(|path| self.trees.remove(path)).collect()
+    }
+
+    /// Reports files directly in `knowledge/` that nobody reads.
+    fn refuse_unknown(&mut self, known: &[&'static str]) {
+        for number in 0..self.texts.len() {
+            let path = &self.texts[number].0;
+            let Some(name) = path.strip_prefix("knowledge/").and_then(|name| name.strip_suffix(".yaml")) else {
+                continue;
+            };
+            if !name.contains('/') && !known.contains(&name) {
+                let span = Span { file: FileNo(number as u32), line: 1, column: 1, length: 1 };
+                let message = format!("{path} は読まれません");
+                let name = name.to_owned();
+                self.mistakes.add(Code::File, span, message).known(&name, known.iter().copied());
+            }
+        }
     }
 
     /// The files in a folder, by their name without its ending, which is their id, with their trees. Broken files
@@ -310,23 +407,28 @@ fn excerpt(line: &str, column: u32) -> (String, u32) {
     (shown, mark)
 }
 
+/// Questions and answers with what is needed to search in them. What a folder leaves out is the project's own.
+fn library(files: &mut Files, names: &mut faq::Names) -> Option<Library> {
+    let synonyms_tree = files.or_own("knowledge/synonyms.yaml", include_str!("../../knowledge/synonyms.yaml"));
+    let tuning_tree = files.or_own("knowledge/search.yaml", include_str!("../../knowledge/search.yaml"));
+    let faq_trees = files.every_in("knowledge/faq");
+    let mistakes = &mut files.mistakes;
+    let synonyms = synonyms_tree.and_then(|tree| synonyms::read(&tree, mistakes));
+    let tuning = tuning_tree.and_then(|tree| tuning::read(&tree, mistakes));
+    let faq = faq_trees.iter().flat_map(|tree| faq::read(tree, names, mistakes)).collect();
+    Some(Library { faq, synonyms: synonyms?, tuning: tuning? })
+}
+
 fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> Option<Content> {
-    const KNOWN: [&str; 4] = ["facts", "contacts", "holidays", "documents"];
-    for number in 0..files.texts.len() {
-        let path = &files.texts[number].0;
-        let Some(name) = path.strip_prefix("knowledge/").and_then(|name| name.strip_suffix(".yaml")) else { continue };
-        if !name.contains('/') && !KNOWN.contains(&name) {
-            let span = Span { file: FileNo(number as u32), line: 1, column: 1, length: 1 };
-            let message = format!("{path} は読まれません");
-            let name = name.to_owned();
-            files.mistakes.add(Code::File, span, message).known(&name, KNOWN);
-        }
-    }
+    files.refuse_unknown(&["facts", "contacts", "holidays", "documents", "synonyms", "search", "intents", "replies"]);
     let documents_tree = files.required("knowledge/documents.yaml");
     let facts_tree = files.required("knowledge/facts.yaml");
     let contacts_tree = files.required("knowledge/contacts.yaml");
     let holidays_tree = files.required("knowledge/holidays.yaml");
     let phrases_tree = files.required("dialogs/phrases.yaml");
+    let intents_tree = files.optional("knowledge/intents.yaml");
+    let replies_tree = files.optional("knowledge/replies.yaml");
+    let contacts_top = files.top_of("knowledge/contacts.yaml");
     let program_trees = files.named("knowledge/programs", &[]);
     let dialog_trees = files.named("dialogs", &["phrases"]);
     files.required(&format!("dialogs/{START}.yaml"));
@@ -381,10 +483,16 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
         dialogs.push(tree.as_ref().and_then(|tree| dialog::read(id, name, tree, &names, mistakes)));
     }
     flow::check(&dialogs, &facts, mistakes);
+    let intents = intents_tree.map_or_else(|| Some(Intents::default()), |tree| intent::read(&tree, mistakes));
+    let replies =
+        replies_tree.map_or_else(|| Some(Replies::default()), |tree| reply::read(&tree, &contact_names, mistakes));
     if program_trees.len().max(dialog_trees.len()) > MOST_FILES {
         let span = Span { file: FileNo(0), line: 1, column: 1, length: 1 };
         mistakes.add(Code::File, span, "ファイルが多すぎます").expected(format!("フォルダごとに{MOST_FILES}まで"));
     }
+    let taken = offers.into_iter().chain(contact_names.ids.keys().map(|name| (name.clone(), contacts_top))).collect();
+    let mut names = faq::Names { documents: &documents, contacts: &contact_names, taken };
+    let library = library(files, &mut names);
     let (goals, investment) = (facts.find(goals::GOALS), facts.find(goals::INVESTMENT));
     Some(Content {
         start: dialog_ids.get(START).copied()?,
@@ -393,6 +501,9 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
         examples,
         catalog_rows,
         contacts,
+        library: library?,
+        intents: intents?,
+        replies: replies?,
         holidays: holidays?,
         dialogs: dialogs
             .into_iter()

@@ -10,18 +10,24 @@ mod dialog;
 mod example;
 mod fact;
 mod fact_set;
+mod faq;
 mod fields;
 mod flow;
 mod goals;
 mod holidays;
+mod intent;
 mod limits;
 mod load;
+mod pattern;
 mod phrases;
 mod prefecture;
 mod program;
+mod reply;
 mod sentence;
 mod source;
+mod synonyms;
 mod syntax;
+mod tuning;
 mod value;
 mod window;
 mod yaml;
@@ -35,14 +41,20 @@ pub use self::{
     example::{Example, Expected, ExpectedNumber, VERDICTS, WINDOW_STATES},
     fact::{Choice, Derivation, Fact, FactId, FactKind, Facts, Given, parse as parse_value, write as write_value},
     fact_set::FactSet,
+    faq::{Faq, FaqId, FaqSource},
     goals::{GOALS, Goals, PREFECTURE},
     holidays::Holidays,
+    intent::{Intent, Intents},
     limits::LABEL_CHARS,
-    load::{LoadError, load},
+    load::{Library, LoadError, is_library, load, load_library},
+    pattern::{NUMBER, Pattern},
     phrases::{Command, CommandWords, Phrase, Phrases},
     program::{AsOf, NextStep, Offer, Program, ProgramId, Terms},
+    reply::{Replies, Reply, ReplyKind},
     sentence::{Part, Sentence},
     source::{Address, Correction, Document, Source},
+    synonyms::Synonyms,
+    tuning::{FEATURES, Tuning},
     value::{Accept, ChoiceNo, ChoiceSet, End, Exact, Value, day, exact},
     window::{Hours, OpenSpan, WEEK, Window, Windows},
 };
@@ -60,6 +72,12 @@ pub struct Content {
     pub contacts: Vec<Contact>,
     /// How many rows of the catalog are covered; all of them, where there is one.
     pub catalog_rows: usize,
+    /// Questions with their answers, words of one meaning, and how sure an answer must be.
+    pub library: Library,
+    /// What can be asked of a thing, and in which words.
+    pub intents: Intents,
+    /// Fixed replies to certain texts.
+    pub replies: Replies,
     /// Japan's public holidays, for opening hours.
     pub holidays: Holidays,
     /// By their ids, `dialogs/`.

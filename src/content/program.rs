@@ -13,6 +13,7 @@ use super::{
     goals::{self, Goals},
     limits,
     source::{self, Address, Correction, Documents, Source},
+    value,
     window::{self, Windows},
     yaml::{Kind, Node},
 };
@@ -53,6 +54,8 @@ pub struct Offer {
     pub title: String,
     /// What else it is called.
     pub aliases: Vec<String>,
+    /// How people ask for it who don't know its name.
+    pub examples: Vec<String>,
     /// What it gives to whom, in a sentence; a benefit may have none.
     pub summary: Option<String>,
     /// What it is about; of a benefit empty, where it is the same as the program's.
@@ -139,6 +142,14 @@ impl AsOf {
         }
         read.map(|date| Self { year: date.year(), month: date.month() })
     }
+
+    /// Reads a month or a day; of a day only its month is kept.
+    pub(super) fn read_lenient(node: &Node, mistakes: &mut Mistakes) -> Option<Self> {
+        match node.text().and_then(value::date) {
+            Some(day) => Some(Self { year: day.year(), month: day.month() }),
+            None => Self::read(node, mistakes),
+        }
+    }
 }
 
 impl Offer {
@@ -204,6 +215,7 @@ fn offer(f: &mut Fields, name: String, names: &mut Names, mistakes: &mut Mistake
     let facts = names.facts;
     let title = f.required("name").and_then(|node| limits::line(node, mistakes));
     let aliases = f.optional("aliases").map(|node| fields::texts(node, mistakes)).unwrap_or_default();
+    let examples = f.optional("examples").map(|node| limits::phrasings(node, mistakes)).unwrap_or_default();
     let summary = f.optional("summary").and_then(|node| limits::line(node, mistakes));
     let goals = f.optional("goals").map(|node| goals::read(node, facts, mistakes)).unwrap_or_default();
     let who = match f.optional("who") {
@@ -235,6 +247,7 @@ fn offer(f: &mut Fields, name: String, names: &mut Names, mistakes: &mut Mistake
         name,
         title: title?,
         aliases,
+        examples,
         summary,
         goals,
         who: who?,

@@ -11,7 +11,7 @@ mod walk;
 
 pub use self::{
     left::most_questions_left,
-    reading::{Misread, read, several},
+    reading::{Misread, read, said_number, several},
     session::{AskedBy, Event, Progress, Session},
     walk::{Question, Said, Stop, Walk, walk},
 };

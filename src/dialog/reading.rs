@@ -130,6 +130,16 @@ fn number_in(fact: &Fact, text: &str) -> Result<Exact, Misread> {
     Ok(value)
 }
 
+/// A number said in passing as a value of the fact: counted in its own unit, and within its bounds. `None` where it was
+/// counted in another unit or in none.
+pub fn said_number(fact: &Fact, reading: &number::Reading) -> Option<Value> {
+    reading.unit?;
+    let value = in_unit_of(fact, reading)?;
+    within(fact, value).ok()?;
+    let whole = !matches!(fact.kind, FactKind::Decimal);
+    (exact(&value.to_string()).is_some() && (value.is_integer() || !whole)).then_some(Value::Number(value))
+}
+
 /// The value in the fact's own unit. `None` where something else was counted: `950円` is no headcount.
 fn in_unit_of(fact: &Fact, reading: &number::Reading) -> Option<Exact> {
     use number::Unit as U;

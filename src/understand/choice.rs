@@ -110,6 +110,13 @@ fn pick_words(tidy: &str, spelt: &Spelt) -> Picked {
     Picked::Nothing
 }
 
+/// The choices whose words stand within a text of any length, in the text's order, each once; of overlapping words the
+/// longest counts, and what is denied doesn't.
+pub fn mentioned(text: &str, choices: &[Words]) -> Vec<usize> {
+    let spelt = Spelt::of(choices);
+    once_each(spelt.within(&normal::key(text)).into_iter().map(|it| it.choice).collect())
+}
+
 /// Which choices the text picks, one or more.
 ///
 /// Numbers (`1,3`, `1と3`, `１　３`, `1-3`; `135` is one number), words (`メーカーと小売`), or both. A choice whose own words hold a

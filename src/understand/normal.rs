@@ -39,6 +39,13 @@ pub fn tidy(text: &str) -> String {
     out
 }
 
+/// [`tidy`] without spaces: what patterns over free text are written for, since people put spaces anywhere or nowhere.
+pub fn dense(text: &str) -> String {
+    let mut text = tidy(text);
+    text.retain(|c| c != ' ');
+    text
+}
+
 /// The form for comparing words: [`tidy`], katakana as hiragana, without spaces and punctuation.
 ///
 /// `メーカー。` and `めーかー` have one key. Signs between two digits stay (`3.5` is not `35`), except the comma that
@@ -132,11 +139,13 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || "〇零一二三四五六七八九十百千".contains(c)
 }
 
-pub(super) fn is_katakana(c: char) -> bool {
+/// ァ to ヺ, and the prolonged sound mark.
+pub fn is_katakana(c: char) -> bool {
     matches!(c, 'ァ'..='ヺ' | 'ー')
 }
 
-pub(super) fn is_hiragana(c: char) -> bool {
+/// ぁ to ゖ.
+pub fn is_hiragana(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ')
 }
 
@@ -144,7 +153,8 @@ fn is_kana(c: char) -> bool {
     is_katakana(c) || is_hiragana(c)
 }
 
-fn hiragana(c: char) -> char {
+/// A katakana as its hiragana; anything else as it is. Both take three bytes.
+pub fn hiragana(c: char) -> char {
     match c {
         // 茅ヶ崎 and 茅ケ崎, ヵ所 and カ所 are one word.
         'ヵ' | 'ゕ' => 'か',

@@ -11,9 +11,10 @@ use crate::content::{
     fact_set::Dependence,
     fields::{self, Fields},
     limits,
+    pattern::{self, NUMBER},
     prefecture::PREFECTURES,
     source::{Documents, Source},
-    value::{ChoiceSet, day},
+    value::{ChoiceNo, ChoiceSet, day},
     yaml::{Kind, Node},
 };
 
@@ -116,6 +117,19 @@ fn head(
             .expected("min は max と同じか、それより小さく");
     }
     let keep = f.optional("keep").and_then(|node| fields::boolean(node, mistakes)).unwrap_or(true);
+    let said_node = f.optional("said");
+    let said = said_node.map(|node| pattern::read_all(node, with_number, mistakes)).unwrap_or_default();
+    if let Some(node) = said_node
+        && !matches!(kind, None | Some(FactKind::Int | FactKind::Decimal | FactKind::Money | FactKind::Bool))
+    {
+        mistakes
+            .add(Code::WrongValue, node.span, "この type に said は書けません")
+            .expected("said は int、number、money、bool だけ。選択肢は in_text: true と also");
+    }
+    let in_text = match (f.optional("in_text"), &kind) {
+        (Some(node), Some(kind)) => in_text(node, kind, mistakes),
+        _ => Vec::new(),
+    };
     let source = f.optional("source").and_then(|node| Source::read(node, documents, mistakes));
     for later in ["applies", "depends_on", "derive", "estimate_by"] {
         f.optional(later);
@@ -143,8 +157,44 @@ fn head(
         keep,
         derive: Vec::new(),
         estimate_by: None,
+        said,
+        in_text,
         source,
     })
+}
+
+/// Which words of a free text mean which choice: `true` for all words of all choices, or words for some of them.
+fn in_text(node: &Node, kind: &FactKind, mistakes: &mut Mistakes) -> Vec<(ChoiceNo, Vec<String>)> {
+    let (FactKind::Choice(choices) | FactKind::Multi(choices)) = kind else {
+        mistakes
+            .add(Code::WrongValue, node.span, "この type に in_text は書けません")
+            .expected("in_text は選択肢のある項目だけ。数と はい・いいえ は said");
+        return Vec::new();
+    };
+    let Kind::Map(entries) = &node.kind else {
+        let all = fields::boolean(node, mistakes).unwrap_or(false);
+        let words = |choice: &Choice| std::iter::once(&choice.label).chain(&choice.also).cloned().collect();
+        let numbered = choices.iter().enumerate().filter(|_| all);
+        return numbered.map(|(no, choice)| (no as ChoiceNo, words(choice))).collect();
+    };
+    entries
+        .iter()
+        .filter_map(|(key, words)| {
+            let id = key.text().unwrap_or_default();
+            let no = choices.iter().position(|choice| choice.id == id);
+            if no.is_none() {
+                mistakes
+                    .add(Code::UnknownName, key.span, format!("「{id}」という選択肢はありません"))
+                    .known(id, choices.iter().map(|choice| choice.id.as_str()));
+            }
+            Some((no? as ChoiceNo, fields::texts(words, mistakes)))
+        })
+        .collect()
+}
+
+/// `{n}` is where a number stands; what stands there in a text is told by [`NUMBER`].
+fn with_number(pattern: &str) -> String {
+    pattern.replace("{n}", &format!("[{}-{}]", NUMBER.start(), NUMBER.end()))
 }
 
 fn kind(node: &Node, choices_node: Option<&Node>, mistakes: &mut Mistakes) -> Option<FactKind> {

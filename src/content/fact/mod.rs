@@ -12,6 +12,7 @@ use super::{
     dialog::DialogId,
     fact_set::{Dependence, FactSet},
     fields,
+    pattern::Pattern,
     source::Source,
     value::{ChoiceNo, ChoiceSet, Exact, Value},
     yaml::Node,
@@ -52,6 +53,10 @@ pub struct Fact {
     pub keep: bool,
     /// The dialog that works it out from what an owner has at hand, where the number itself is hardly known.
     pub estimate_by: Option<DialogId>,
+    /// Where a free text says it: of a number patterns in which `{n}` stands for the number, of a yes or no what says yes.
+    pub said: Vec<Pattern>,
+    /// Of choices: the words by which each is meant in a free text; none where it is not looked for there.
+    pub in_text: Vec<(ChoiceNo, Vec<String>)>,
     /// Rules that give the value from other facts: the first that holds. Empty for facts that are only asked.
     pub derive: Vec<Derivation>,
     /// Where a document defines it.

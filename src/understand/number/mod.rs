@@ -93,13 +93,21 @@ pub fn every(text: &str) -> Vec<Reading> {
     if too_long(text) {
         return Vec::new();
     }
+    located(text).1.into_iter().map(|(_, reading)| reading).collect()
+}
+
+/// A text without what only looks like a number and without spaces, and where in it each number stands, in bytes, in
+/// order; ranges and bounds are left out. Of texts of any length, as they come to the search.
+pub fn located(text: &str) -> (String, Vec<(std::ops::Range<usize>, Reading)>) {
     let text = noise::without(text);
     let found = find(&text);
     let in_range = |at: usize| {
         (at > 0 && ranged(&text, &found[at - 1], &found[at]))
             || found.get(at + 1).is_some_and(|next| ranged(&text, &found[at], next))
     };
-    found.iter().enumerate().filter(|&(at, it)| !it.bound && !in_range(at)).filter_map(|(_, it)| it.reading()).collect()
+    let single = found.iter().enumerate().filter(|&(at, it)| !it.bound && !in_range(at));
+    let readings = single.filter_map(|(_, it)| Some((it.start..it.end, it.reading()?))).collect();
+    (text, readings)
 }
 
 /// Whether the whole text says that there is none: `なし`, `ないです`, `一人もいません`, `ゼロ円`, `0`.

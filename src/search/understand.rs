@@ -1,0 +1,149 @@
+//! What a free text asks, and what can be said to it: one answer, three to choose from, a person, or nothing of ours.
+
+use super::{
+    Hit, Query, Search,
+    calibrate::vagueness,
+    confidence::{features, probability},
+    entry::Key,
+    index::EntryNo,
+    slots,
+};
+use crate::{
+    content::{Content, DialogId, FactId, Intent, Library, Reply, ReplyKind, Tuning, Value},
+    understand::normal,
+};
+
+/// What is to be said to a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The first find answers it.
+    Answer,
+    /// One of the first three may be meant: the owner chooses.
+    Unsure,
+    /// A person is to answer.
+    Handover,
+    /// Not what the bot is for.
+    OutOfScope,
+}
+
+impl Outcome {
+    /// As JSON has it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Outcome::Answer => "answer",
+            Outcome::Unsure => "unsure",
+            Outcome::Handover => "handover",
+            Outcome::OutOfScope => "out_of_scope",
+        }
+    }
+}
+
+/// How many entries are offered to choose from.
+pub const OFFERED: usize = 3;
+
+/// What was found for a text.
+#[derive(Clone, Debug)]
+pub struct Understood<'c> {
+    /// What is to be said.
+    pub outcome: Outcome,
+    /// A fixed reply, which comes before all else.
+    pub reply: Option<&'c Reply>,
+    /// What of a thing is asked.
+    pub intent: Option<Intent>,
+    /// What was found, best first, also where it is too unsure to be shown.
+    pub found: Vec<Found>,
+    /// The dialog that the text calls for, where one does.
+    pub dialog: Option<(DialogId, f64)>,
+    /// Facts said in passing.
+    pub told: Vec<(FactId, Value)>,
+    /// How the text was searched for.
+    pub query: Query,
+}
+
+/// An entry that was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Found {
+    /// Which.
+    pub entry: EntryNo,
+    /// Of the first the probability that it is the right one; of the others less, by their scores.
+    pub score: f64,
+}
+
+/// Longer texts are searched for by their beginning.
+const MOST_CHARS: usize = 1_000;
+
+/// Understands a text; `most` is how many entries are wanted.
+pub fn understand<'c>(content: &'c Content, search: &Search, text: &str, most: usize) -> Understood<'c> {
+    let text: String = text.chars().take(MOST_CHARS).collect();
+    let dense = normal::dense(&text);
+    let reply = content.replies.find(&dense);
+    let asked = content.intents.find(&dense);
+    let places = asked.as_ref().map(|(_, places)| places.as_slice()).unwrap_or_default();
+    let query = search.query(&text, places);
+    let hits = search.search(&query, most.max(60));
+    let (dialogs, things): (Vec<Hit>, Vec<Hit>) =
+        hits.into_iter().partition(|hit| matches!(search.entry(hit.entry).key, Key::Dialog(_)));
+    let tuning = &content.library.tuning;
+    let sure = confidence(search, &query, &things, vagueness(&things, &dialogs), tuning);
+    let dialog = dialogs.first().and_then(|first| match search.entry(first.entry).key {
+        Key::Dialog(id) => Some((id, confidence(search, &query, &dialogs, 0.0, tuning))),
+        _ => None,
+    });
+    let business = content.replies.is_business(&dense);
+    let offer = if business { tuning.offer } else { tuning.offer_outside };
+    let outcome = match reply.map(|reply| reply.kind) {
+        Some(ReplyKind::Care | ReplyKind::Person) => Outcome::Handover,
+        Some(ReplyKind::OutOfScope) => Outcome::OutOfScope,
+        None if sure >= tuning.answer => Outcome::Answer,
+        None if sure >= offer => Outcome::Unsure,
+        None if dialog.is_some_and(|(_, sure)| sure >= offer) => Outcome::Unsure,
+        None if business => Outcome::Handover,
+        None => Outcome::OutOfScope,
+    };
+    Understood {
+        outcome,
+        reply,
+        intent: asked.map(|(intent, _)| intent),
+        found: found(search, &things, sure, most),
+        dialog,
+        told: slots::told(content, &text),
+        query,
+    }
+}
+
+/// The same where there are only questions and answers.
+pub fn look_up(library: &Library, search: &Search, text: &str, most: usize) -> Understood<'static> {
+    let text: String = text.chars().take(MOST_CHARS).collect();
+    let query = search.query(&text, &[]);
+    let hits = search.search(&query, most.max(60));
+    let sure = confidence(search, &query, &hits, 0.0, &library.tuning);
+    let outcome = match sure {
+        sure if sure >= library.tuning.answer => Outcome::Answer,
+        sure if sure >= library.tuning.offer => Outcome::Unsure,
+        _ => Outcome::Handover,
+    };
+    let found = found(search, &hits, sure, most);
+    Understood { outcome, reply: None, intent: None, found, dialog: None, told: Vec::new(), query }
+}
+
+fn confidence(search: &Search, query: &Query, hits: &[Hit], vague: f64, tuning: &Tuning) -> f64 {
+    features(search, query, hits, vague).map_or(0.0, |features| probability(&tuning.model, &features))
+}
+
+/// The best entries; of the first three at most two are of one family, so that there is something to choose.
+fn found(search: &Search, hits: &[Hit], sure: f64, most: usize) -> Vec<Found> {
+    const OF_ONE_FAMILY: usize = 2;
+    let Some(first) = hits.first() else { return Vec::new() };
+    let mut order: Vec<&Hit> = Vec::new();
+    let mut rest: Vec<&Hit> = hits.iter().collect();
+    while order.len() < OFFERED && !rest.is_empty() {
+        let family = |hit: &Hit| search.entry(hit.entry).family;
+        let place = rest
+            .iter()
+            .position(|hit| order.iter().filter(|taken| family(taken) == family(hit)).count() < OF_ONE_FAMILY);
+        order.push(rest.remove(place.unwrap_or(0)));
+    }
+    order.extend(rest);
+    order.truncate(most);
+    order.into_iter().map(|hit| Found { entry: hit.entry, score: sure * f64::from(hit.score / first.score) }).collect()
+}
