@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use sodan::command::{Failure, Outcome, as_of, calibrate, chat, check, evaluate, recommend, serve};
+use sodan::command::{Failure, Outcome, as_of, ask, calibrate, chat, check, evaluate, recommend, serve};
 use tracing_subscriber::EnvFilter;
 
 /// 相談: asks a few questions and names the support programs that fit a small Japanese company.
@@ -65,6 +65,29 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What a free text finds: an answer, three to choose from, a person, or nothing
+    #[command(after_help = "Example: sodan ask 燃料代がかさんでしんどい --json\n\
+                            A content folder with nothing but knowledge/faq/*.yaml is enough for this command.")]
+    Ask {
+        /// What an owner types
+        #[arg(required_unless_present = "batch")]
+        text: Option<String>,
+        /// Asks every line of this file; with --json one line of output each
+        #[arg(long, value_name = "FILE", conflicts_with = "text")]
+        batch: Option<std::path::PathBuf>,
+        /// How many entries are shown at most
+        #[arg(long, value_name = "N", default_value_t = 3)]
+        top: usize,
+        /// One line of JSON, as docs/json.md describes
+        #[arg(long)]
+        json: bool,
+        /// Which words counted, for which entry
+        #[arg(long)]
+        explain: bool,
+        /// Judges as of this day or moment: 2023-06-15 or 2023-06-15T10:30
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<as_of::AsOfMoment>,
+    },
     /// How well free text is understood: figures over a file of questions with known answers
     Evaluate {
         /// Lines of `right<TAB>question`, as in tests/questions/
@@ -105,6 +128,15 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Serve { as_of } => serve::run(as_of),
         Command::Chat { as_of, keep } => chat::run(as_of, keep),
         Command::Recommend { facts, as_of, json } => recommend::run(&facts, as_of::or_now(as_of), json),
+        Command::Ask { text, batch, top, json, explain, as_of } => {
+            let (now, wanted) = (as_of::or_now(as_of), ask::Wanted { top, json, explain });
+            match (text, batch) {
+                (Some(text), _) => ask::run(&text, now, wanted),
+                (None, Some(file)) => ask::batch(&file, now, wanted),
+                // clap asks for one of them.
+                (None, None) => Err(Failure::new("質問の文か --batch FILE を書いてください")),
+            }
+        }
         Command::Evaluate { file, without, misses } => evaluate::run(&file, &without, misses),
         Command::Calibrate { write } => calibrate::run(write),
         Command::Check => check::run(),

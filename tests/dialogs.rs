@@ -19,6 +19,7 @@ use sodan::{
     content::{Accept, Amount, Content, Exact, FactId, FactKind, ProgramId, Test, Value, load},
     dialog::{Stop, walk},
     rules::{Answer, Known, Moment, Situation, Verdict, assess, words},
+    search::Search,
 };
 
 /// After so many walks without a new answer or program, nothing new is to be expected.
@@ -29,6 +30,7 @@ const MOST_TURNS: usize = 40;
 #[test]
 fn every_walk_ends_and_agrees_with_the_rules_and_every_program_can_be_reached() {
     let content = load(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let search = Search::new(&content);
     let now = Moment::from(Utc.with_ymd_and_hms(2026, 11, 24, 3, 0, 0).unwrap());
     let ends = boundaries(&content);
     let mut taken: HashMap<(FactId, Option<Value>), usize> = HashMap::new();
@@ -39,7 +41,7 @@ fn every_walk_ends_and_agrees_with_the_rules_and_every_program_can_be_reached() 
     while idle < PATIENCE {
         walks += 1;
         let before = (taken.len(), reached.len());
-        let questions = one_walk(&content, now, &ends, &mut taken, &mut reached);
+        let questions = one_walk(&content, &search, now, &ends, &mut taken, &mut reached);
         most_questions = most_questions.max(questions);
         idle = if (taken.len(), reached.len()) == before { idle + 1 } else { 0 };
     }
@@ -56,6 +58,7 @@ fn every_walk_ends_and_agrees_with_the_rules_and_every_program_can_be_reached() 
 /// Answers until results, a handover or an end. Gives how many questions were answered.
 fn one_walk(
     content: &Content,
+    search: &Search,
     now: Moment,
     ends: &BTreeMap<FactId, Vec<Exact>>,
     taken: &mut HashMap<(FactId, Option<Value>), usize>,
@@ -66,7 +69,7 @@ fn one_walk(
     let mut text = "/start".to_owned();
     let mut questions = 0;
     for _ in 0..MOST_TURNS {
-        let turn = take(content, now, &mut owner, &Input::Text(text.clone()));
+        let turn = take(content, search, now, &mut owner, &Input::Text(text.clone()));
         for out in &turn.out {
             if let Outgoing::Say(message) = out {
                 fits_telegram(message);
@@ -93,13 +96,14 @@ fn one_walk(
                 assert_eq!(shown.len(), fitting.iter().filter(wanted).count());
                 reached.extend(shown.iter().map(|one| one.program.id));
                 for one in shown {
-                    take(content, now, &mut owner, &Input::Text(one.program.offer.title.clone())).out.iter().for_each(
-                        |out| {
+                    take(content, search, now, &mut owner, &Input::Text(one.program.offer.title.clone()))
+                        .out
+                        .iter()
+                        .for_each(|out| {
                             if let Outgoing::Say(message) = out {
                                 fits_telegram(message)
                             }
-                        },
-                    );
+                        });
                 }
                 return questions;
             }

@@ -3,6 +3,7 @@
 use std::{
     io::{self, Write},
     path::Path,
+    sync::Arc,
 };
 
 use serde::Serialize;
@@ -34,7 +35,7 @@ pub struct Wanted {
 
 /// A content folder, or one of nothing but questions and answers.
 enum Knowledge {
-    Content(Box<Content>),
+    Content(Arc<Content>),
     Library(Library),
 }
 
@@ -67,7 +68,7 @@ fn load() -> Result<(Knowledge, Search), Failure> {
     }
     let content = settings::content()?;
     let search = Search::new(&content);
-    Ok((Knowledge::Content(Box::new(content)), search))
+    Ok((Knowledge::Content(content), search))
 }
 
 fn one(

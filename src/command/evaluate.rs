@@ -170,6 +170,7 @@ impl Tally {
         self.wrong_elsewhere += usize::from(answered);
         match () {
             () if answered => Some("WRONG"),
+            () if care && !matches!(right.kind, RightKind::Care) => Some("no distress"),
             () if !good => Some(understood.outcome.key()),
             () => None,
         }

@@ -1,7 +1,7 @@
 //! The subcommands of `sodan`, one file each. They turn errors into words and exit codes; the work is done elsewhere.
 
 pub mod as_of;
-//pub mod ask;
+pub mod ask;
 pub mod calibrate;
 pub mod chat;
 pub mod check;

@@ -9,6 +9,7 @@ pub mod request;
 pub mod screen;
 pub mod token;
 pub mod turn;
+pub mod unanswered;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use self::{
 use crate::{
     content::Content,
     rules::Moment,
+    search::Search,
     store::{Change, Commit, Committed, Store, StoreError},
 };
 
@@ -43,6 +45,7 @@ pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 /// The counter at which every channel asks.
 pub struct Consult {
     content: Arc<Content>,
+    search: Search,
     store: Arc<dyn Store>,
     clock: Clock,
 }
@@ -71,7 +74,8 @@ pub enum Speaker {
 impl Consult {
     /// Every turn takes its moment from `clock`.
     pub fn new(content: Arc<Content>, store: Arc<dyn Store>, clock: Clock) -> Self {
-        Self { content, store, clock }
+        let search = Search::new(&content);
+        Self { content, search, store, clock }
     }
 
     /// The content by which every owner is answered.
@@ -92,7 +96,7 @@ impl Consult {
                     Owner::default()
                 }),
             };
-            let turn = turn::take(&self.content, Moment::from(now), &mut owner, &inbound.input);
+            let turn = turn::take(&self.content, &self.search, Moment::from(now), &mut owner, &inbound.input);
             let mut commit = Commit::new(inbound.chat.clone(), loaded.version, now);
             commit.settles = Some(inbound.key.clone());
             commit.owner = if turn.erase { Change::Erase } else { Change::Put(record::write(&owner, &self.content)) };

@@ -56,6 +56,21 @@ pub struct Sitting {
     pub last_seen: DateTime<Utc>,
     /// The turn at which a person was last wished for: the same wish is not recorded twice.
     pub wished: Option<u32>,
+    /// What the owner is to choose among, where a free text may mean several things.
+    pub offered: Option<Offered>,
+}
+
+/// Entries offered for a free text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// The text without anything personal, for the author's list.
+    pub text: String,
+    /// What of the thing was asked: a key of [`Intent`](crate::content::Intent).
+    pub intent: Option<String>,
+    /// The ids of the entries, in the order offered.
+    pub entries: Vec<String>,
+    /// The name of a dialog that was offered beside them.
+    pub dialog: Option<String>,
 }
 
 /// More events than this are folded into the answers they amount to.
@@ -96,7 +111,8 @@ impl Owner {
             return;
         };
         let answers = progress.answered.iter().filter_map(|fact| {
-            let asked_by = progress.asked_more.get(fact).map_or(AskedBy::Step, |dialog| AskedBy::Recommend(*dialog));
+            let otherwise = if progress.told.contains(fact) { AskedBy::Nobody } else { AskedBy::Step };
+            let asked_by = progress.asked_more.get(fact).map_or(otherwise, |dialog| AskedBy::Recommend(*dialog));
             progress.known.get(fact).map(|answer| Event::Answered { fact: *fact, answer: answer.clone(), asked_by })
         });
         let mut events: Vec<Event> = answers.collect();
@@ -140,6 +156,8 @@ struct StoredSitting {
     last_seen: DateTime<Utc>,
     #[serde(default)]
     wished: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    offered: Option<Offered>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -158,6 +176,8 @@ enum StoredBy {
     /// The name of the dialog that recommended.
     Recommend(String),
     Owner,
+    Nobody,
+    Beside,
 }
 
 /// The version of this form; a step from each older one stands in [`read`].
@@ -203,6 +223,7 @@ pub fn read(bytes: &[u8], content: &Content) -> Result<Owner, RecordError> {
             ticked: ChoiceSet(stored.ticked),
             last_seen: stored.last_seen,
             wished: stored.wished,
+            offered: stored.offered,
         }
     });
     Ok(Owner { profile: profile.collect(), sitting, sessions: stored.sessions, asked_to_erase: stored.asked_to_erase })
@@ -241,6 +262,8 @@ pub fn write(owner: &Owner, content: &Content) -> Vec<u8> {
                             AskedBy::Step => StoredBy::Step,
                             AskedBy::Recommend(dialog) => StoredBy::Recommend(content.dialog(*dialog).name.clone()),
                             AskedBy::Owner => StoredBy::Owner,
+                            AskedBy::Nobody => StoredBy::Nobody,
+                            AskedBy::Beside => StoredBy::Beside,
                         },
                     },
                     Event::Corrects { fact } => StoredEvent::Corrects { fact: name(*fact) },
@@ -255,6 +278,7 @@ pub fn write(owner: &Owner, content: &Content) -> Vec<u8> {
             ticked: sitting.ticked.0,
             last_seen: sitting.last_seen,
             wished: sitting.wished,
+            offered: sitting.offered.clone(),
         }),
         sessions: owner.sessions,
         asked_to_erase: owner.asked_to_erase,
@@ -287,6 +311,8 @@ fn event_from(content: &Content, event: StoredEvent) -> Option<Event> {
                     dialog.map_or(AskedBy::Step, |dialog| AskedBy::Recommend(dialog.id))
                 }
                 StoredBy::Owner => AskedBy::Owner,
+                StoredBy::Nobody => AskedBy::Nobody,
+                StoredBy::Beside => AskedBy::Beside,
             };
             Event::Answered { fact, answer, asked_by }
         }

@@ -1,7 +1,7 @@
 //! What a button means: session, turn and choice in at most 64 bytes.
 
 use super::message::{MAX_TOKEN_BYTES, Token};
-use crate::content::{ChoiceNo, Command, FactId, ProgramId};
+use crate::content::{ChoiceNo, Command, DialogId, FactId, ProgramId};
 
 /// What pressing a button asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,12 @@ pub enum Press {
     WhyNot,
     /// The same as saying the command.
     Say(Command),
+    /// This one of the offered entries was meant, counted from 0.
+    Pick(u16),
+    /// None of the offered entries was meant.
+    NoneOfThese,
+    /// Begin this dialog.
+    Begin(DialogId),
     /// Yes, delete everything.
     Erase,
 }
@@ -56,6 +62,9 @@ impl At {
             Press::Detail(program) => format!("d{}", base36(program.0.into())),
             Press::WhyNot => "w".to_owned(),
             Press::Say(command) => format!("s{}", base36(command as u64)),
+            Press::Pick(place) => format!("o{}", base36(place.into())),
+            Press::NoneOfThese => "z".to_owned(),
+            Press::Begin(dialog) => format!("b{}", base36(dialog.0.into())),
             Press::Erase => "x".to_owned(),
         };
         let token = format!("s{}.{}.{what}", base36(self.session), base36(self.turn.into()));
@@ -85,12 +94,15 @@ impl At {
             'p' => Press::Page(number()?),
             'f' => Press::Fix(FactId(number()?)),
             'd' => Press::Detail(ProgramId(number()?)),
+            'o' => Press::Pick(number()?),
+            'b' => Press::Begin(DialogId(number()?)),
             's' => Press::Say(Command::ALL.get(usize::from(number()?))?.0),
             _ if !rest.is_empty() => return None,
             'y' => Press::Yes,
             'n' => Press::No,
             'k' => Press::Ticked,
             'w' => Press::WhyNot,
+            'z' => Press::NoneOfThese,
             'x' => Press::Erase,
             _ => return None,
         };
@@ -133,6 +145,9 @@ mod tests {
             Press::Fix(FactId(u16::MAX)),
             Press::Detail(ProgramId(1999)),
             Press::WhyNot,
+            Press::Pick(2),
+            Press::NoneOfThese,
+            Press::Begin(DialogId(38)),
             Press::Say(Command::Print),
             Press::Erase,
         ];

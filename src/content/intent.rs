@@ -47,6 +47,11 @@ impl Intent {
         (Intent::Cost, "cost"),
     ];
 
+    /// The intent of a key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == key).map(|(intent, _)| *intent)
+    }
+
     /// Its key in `knowledge/intents.yaml` and in JSON.
     pub fn key(self) -> &'static str {
         Self::ALL[self as usize].1
@@ -58,6 +63,11 @@ impl Intent {
 pub struct Intents(Vec<(Intent, Vec<Pattern>)>);
 
 impl Intents {
+    /// Whether a text speaks of an intent, whatever else it speaks of.
+    pub fn speaks_of(&self, intent: Intent, text: &str) -> bool {
+        self.0.iter().any(|(of, patterns)| *of == intent && patterns.iter().any(|pattern| pattern.is_in(text)))
+    }
+
     /// What a text as [`normal::dense`](crate::understand::normal::dense) gives it asks: the first kind that is found,
     /// and where all its words stand.
     pub fn find(&self, text: &str) -> Option<(Intent, Vec<std::ops::Range<usize>>)> {

@@ -6,12 +6,14 @@
 
 mod left;
 mod reading;
+mod route;
 mod session;
 mod walk;
 
 pub use self::{
     left::most_questions_left,
     reading::{Misread, read, said_number, several},
+    route::route,
     session::{AskedBy, Event, Progress, Session},
     walk::{Question, Said, Stop, Walk, walk},
 };

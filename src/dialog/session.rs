@@ -16,6 +16,10 @@ pub enum AskedBy {
     Recommend(DialogId),
     /// The owner, who wished to correct it.
     Owner,
+    /// Nobody: it was said in passing, in one text with others.
+    Nobody,
+    /// Nobody: it was said beside the answer before it, in one text with that.
+    Beside,
 }
 
 /// What an owner did that counts.
@@ -62,6 +66,8 @@ pub struct Progress {
     pub answered: Vec<FactId>,
     /// Of those, the ones that a recommendation had asked, and of which dialog.
     pub asked_more: BTreeMap<FactId, DialogId>,
+    /// Of those, the ones that were said in passing.
+    pub told: BTreeSet<FactId>,
     /// Facts that are to be worked out instead of asked.
     pub estimating: BTreeSet<FactId>,
     /// The fact that is being corrected.
@@ -99,6 +105,16 @@ impl Session {
     /// Takes back the last thing done. Gives whether there was any.
     pub fn back(&mut self) -> bool {
         let Some(last) = self.events.pop() else { return false };
+        // What one text said was one act too.
+        if let Event::Answered { asked_by: with @ (AskedBy::Nobody | AskedBy::Beside), .. } = last {
+            let too = |event: &Event| matches!(event, Event::Answered { asked_by, .. } if *asked_by == with);
+            while self.events.last().is_some_and(too) {
+                self.events.pop();
+            }
+            if with == AskedBy::Beside {
+                return self.back();
+            }
+        }
         // A correction and its new answer were one act to the owner: going back asks what came before both.
         if matches!(last, Event::Answered { asked_by: AskedBy::Owner, .. })
             && matches!(self.events.last(), Some(Event::Corrects { .. }))
@@ -123,8 +139,14 @@ impl Progress {
         if !self.answered.contains(&fact) {
             self.answered.push(fact);
         }
-        if let AskedBy::Recommend(dialog) = asked_by {
-            self.asked_more.insert(fact, dialog);
+        match asked_by {
+            AskedBy::Recommend(dialog) => {
+                self.asked_more.insert(fact, dialog);
+            }
+            AskedBy::Nobody | AskedBy::Beside => {
+                self.told.insert(fact);
+            }
+            AskedBy::Step | AskedBy::Owner => {}
         }
         if self.correcting == Some(fact) {
             self.correcting = None;
@@ -139,6 +161,7 @@ impl Progress {
             if self.known.remove(&fact).is_some() {
                 self.answered.retain(|answered| *answered != fact);
                 self.asked_more.remove(&fact);
+                self.told.remove(&fact);
                 self.withdraw_dependents(facts, fact);
             }
         }

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     content::{
-        Accept, Amount, Content, End, Exact, Fact, FactId, FactKind, Part, Phrase, Sentence, Terms, Tiers, Value, WEEK,
+        Accept, Amount, Condition, Content, End, Exact, Fact, FactId, FactKind, Part, Phrase, Sentence, Terms, Tiers,
+        Value, WEEK,
     },
     understand::{date, number},
 };
@@ -148,6 +149,46 @@ fn from_basis(content: &Content, fact: &Fact, situation: &Situation) -> Option<S
     }
     let value = state(content, fact.id, situation)?;
     Some(content.phrases.say(Phrase::ReasonBasis, &[("basis", &basis), ("label", &fact.label), ("value", &value)]))
+}
+
+/// A condition as lines, each of which must hold, whoever asks: 従業員が20人以下.
+pub fn condition(content: &Content, condition: &Condition) -> Vec<String> {
+    match condition {
+        Condition::All(parts) => parts.iter().flat_map(|part| self::condition(content, part)).collect(),
+        other => vec![in_one(content, other)],
+    }
+}
+
+/// A condition in one line.
+fn in_one(content: &Content, condition: &Condition) -> String {
+    let say = |phrase, slots: &[(&str, &str)]| content.phrases.say(phrase, slots);
+    let joined = |parts: &[Condition], with| {
+        parts.iter().map(|part| in_one(content, part)).collect::<Vec<_>>().join(&say(with, &[]))
+    };
+    match condition {
+        Condition::All(parts) => {
+            // What a person must confirm stands behind what it is about.
+            let (checks, tests): (Vec<_>, Vec<_>) =
+                parts.iter().cloned().partition(|part| matches!(part, Condition::Check(_)));
+            let checks: String =
+                checks.iter().map(|check| say(Phrase::ConditionCheck, &[("text", &in_one(content, check))])).collect();
+            joined(&tests, Phrase::ConditionAnd) + &checks
+        }
+        Condition::Any(parts) => say(Phrase::ConditionAny, &[("parts", &joined(parts, Phrase::ConditionOr))]),
+        Condition::Not(part) => say(Phrase::ConditionNot, &[("part", &in_one(content, part))]),
+        Condition::Check(text) => text.clone(),
+        Condition::Test(test) => {
+            let fact = content.facts.get(test.fact);
+            match test.accept.as_slice() {
+                [Accept::Bool(true)] => say(Phrase::ConditionYes, &[("label", &fact.label)]),
+                [Accept::Bool(false)] => say(Phrase::ConditionNo, &[("label", &fact.label)]),
+                accept => {
+                    let expected = accepted(content, fact, accept);
+                    say(Phrase::ConditionIs, &[("label", &fact.label), ("expected", &expected)])
+                }
+            }
+        }
+    }
 }
 
 /// An amount of yen, a range where it isn't decided: 30万円〜600万円.

@@ -4,11 +4,24 @@
 //! other hiragana is grammar and left out. Words of one meaning share a token of their own, and a word typed in
 //! hiragana gets the tokens of its kanji by its reading.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::LazyLock,
+};
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
 
-use crate::{content::Synonyms, understand::normal};
+use crate::{
+    content::Synonyms,
+    understand::{normal, number},
+};
+
+/// A number with the first sign of its unit.
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:[0-9]+|[一二三四五六七八九十百千]+)[円人名台社%年割]")
+        .expect("a fixed pattern, compiled by the tests")
+});
 
 /// What a token is; each kind counts differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -175,6 +188,13 @@ impl Analyzer {
         }
         runs(tidy, |c| c.is_ascii_alphabetic()).for_each(|run| see(Class::Latin, run));
         runs(tidy, |c| c.is_ascii_digit()).for_each(|run| see(Class::Latin, run));
+        // 60円 and 六十円 are one thing, and another than 60人.
+        for found in NUMBER.find_iter(tidy) {
+            if let Some(value) = number::read(found.as_str()).ok().map(|reading| reading.value) {
+                let unit = found.as_str().chars().next_back().unwrap_or_default();
+                see(Class::Latin, &format!("{}{unit}", number::plain(value)));
+            }
+        }
         for found in self.meanings.iter().flat_map(|all| all.find_iter(tidy)) {
             if within_word(tidy, &found.range()) {
                 continue;

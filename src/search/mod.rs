@@ -147,9 +147,10 @@ impl Search {
         &self.entries[no as usize]
     }
 
-    /// The entry that stands for something of the content.
-    pub fn find(&self, key: Key) -> Option<EntryNo> {
-        self.entries.iter().position(|entry| entry.key == key).map(|no| no as EntryNo)
+    /// The entry of an id, dialogs aside.
+    pub fn by_id(&self, id: &str) -> Option<EntryNo> {
+        let is = |entry: &Entry| entry.id == id && !matches!(entry.key, Key::Dialog(_));
+        self.entries.iter().position(is).map(|no| no as EntryNo)
     }
 
     /// A text as a query. `asking` are the words, by their places in the text without spaces, that only say what of a

@@ -48,6 +48,8 @@ pub struct Understood<'c> {
     pub outcome: Outcome,
     /// A fixed reply, which comes before all else.
     pub reply: Option<&'c Reply>,
+    /// Whether the first find is called by its name.
+    pub named: bool,
     /// What of a thing is asked.
     pub intent: Option<Intent>,
     /// What was found, best first, also where it is too unsure to be shown.
@@ -58,6 +60,13 @@ pub struct Understood<'c> {
     pub told: Vec<(FactId, Value)>,
     /// How the text was searched for.
     pub query: Query,
+}
+
+impl Understood<'_> {
+    /// The probability that the first find is the right one.
+    pub fn sure(&self) -> f64 {
+        self.found.first().map_or(0.0, |found| found.score)
+    }
 }
 
 /// An entry that was found.
@@ -84,6 +93,7 @@ pub fn understand<'c>(content: &'c Content, search: &Search, text: &str, most: u
     let (dialogs, things): (Vec<Hit>, Vec<Hit>) =
         hits.into_iter().partition(|hit| matches!(search.entry(hit.entry).key, Key::Dialog(_)));
     let tuning = &content.library.tuning;
+    let things = whole_first(search, things);
     let sure = confidence(search, &query, &things, vagueness(&things, &dialogs), tuning);
     let dialog = dialogs.first().and_then(|first| match search.entry(first.entry).key {
         Key::Dialog(id) => Some((id, confidence(search, &query, &dialogs, 0.0, tuning))),
@@ -103,6 +113,7 @@ pub fn understand<'c>(content: &'c Content, search: &Search, text: &str, most: u
     Understood {
         outcome,
         reply,
+        named: things.first().is_some_and(|first| first.named > 0.0),
         intent: asked.map(|(intent, _)| intent),
         found: found(search, &things, sure, most),
         dialog,
@@ -123,11 +134,35 @@ pub fn look_up(library: &Library, search: &Search, text: &str, most: usize) -> U
         _ => Outcome::Handover,
     };
     let found = found(search, &hits, sure, most);
-    Understood { outcome, reply: None, intent: None, found, dialog: None, told: Vec::new(), query }
+    Understood { outcome, reply: None, named: false, intent: None, found, dialog: None, told: Vec::new(), query }
 }
 
 fn confidence(search: &Search, query: &Query, hits: &[Hit], vague: f64, tuning: &Tuning) -> f64 {
     features(search, query, hits, vague).map_or(0.0, |features| probability(&tuning.model, &features))
+}
+
+/// Where two benefits of a program are about as good, the program is meant, not one of them.
+fn whole_first(search: &Search, mut hits: Vec<Hit>) -> Vec<Hit> {
+    const ABOUT: f32 = 0.9;
+    let Some(first) = hits.first() else { return hits };
+    let (key, family, score) = (search.entry(first.entry).key, search.entry(first.entry).family, first.score);
+    let tied = |hit: &Hit| {
+        let entry = search.entry(hit.entry);
+        entry.family == family && matches!(entry.key, Key::Program(_) | Key::Benefit(..)) && hit.score >= ABOUT * score
+    };
+    if matches!(key, Key::Benefit(..)) && hits.iter().skip(1).any(tied) {
+        let whole = |hit: &Hit| {
+            let entry = search.entry(hit.entry);
+            entry.family == family && matches!(entry.key, Key::Program(_))
+        };
+        if let Some(place) = hits.iter().position(whole) {
+            let mut program = hits.remove(place);
+            // As sure as the first was: which of its benefits is open, that it is the program is not.
+            program.score = program.score.max(score);
+            hits.insert(0, program);
+        }
+    }
+    hits
 }
 
 /// The best entries; of the first three at most two are of one family, so that there is something to choose.

@@ -11,7 +11,7 @@ use sodan::{
         token::{At, Press},
         turn::{Turn, take},
     },
-    content::{Command, Content, FactId, FactKind, ProgramId},
+    content::{Command, Content, DialogId, FactId, FactKind, ProgramId},
     dialog::{Walk, walk},
     rules::{Moment, Situation},
 };
@@ -201,7 +201,7 @@ impl Chat {
             Move::PressOld(_) if self.ever.is_empty() => return None,
             Move::PressOld(place) => press(&place.get(&self.ever).token),
             Move::Forge(number, kind) => {
-                let what = match kind % 12 {
+                let what = match kind % 15 {
                     0 => Press::Choose(*number),
                     1 => Press::Yes,
                     2 => Press::No,
@@ -212,6 +212,9 @@ impl Chat {
                     7 => Press::Detail(ProgramId(*number)),
                     8 => Press::WhyNot,
                     9 => Press::Erase,
+                    10 => Press::Pick(*number),
+                    11 => Press::NoneOfThese,
+                    12 => Press::Begin(DialogId(*number)),
                     _ => Press::Say(Command::ALL[usize::from(*number) % Command::ALL.len()].0),
                 };
                 let (session, turn) = self.owner.sitting.as_ref().map_or((1, 0), |sitting| (sitting.id, sitting.turn));
@@ -228,7 +231,7 @@ impl Chat {
 
     /// Takes the turn and notes the buttons.
     pub fn take(&mut self, input: &Input) -> Turn {
-        let turn = take(self.content, self.now, &mut self.owner, input);
+        let turn = take(self.content, world::search(self.content), self.now, &mut self.owner, input);
         let said: Vec<Button> = buttons(&turn).cloned().collect();
         if !said.is_empty() {
             self.last.clone_from(&said);

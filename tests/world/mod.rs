@@ -3,15 +3,17 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
 use std::{
+    collections::HashMap,
     fs,
     path::{Path, PathBuf},
-    sync::LazyLock,
+    sync::{LazyLock, Mutex, PoisonError},
 };
 
 use chrono::NaiveDate;
 use sodan::{
     content::{Content, Exact, Fact, FactId, FactKind, LoadError, ProgramId, Value, load, parse_value},
     rules::{Answer, Known, Moment, Situation},
+    search::Search,
 };
 
 /// The folder of the real content.
@@ -20,6 +22,13 @@ pub fn folder() -> PathBuf {
         Some(folder) => folder.into(),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(),
     }
+}
+
+/// The search over a content that lives as long as the tests; built once for each.
+pub fn search(content: &'static Content) -> &'static Search {
+    static BUILT: LazyLock<Mutex<HashMap<usize, &'static Search>>> = LazyLock::new(Mutex::default);
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    built.entry(std::ptr::from_ref(content) as usize).or_insert_with(|| Box::leak(Box::new(Search::new(content))))
 }
 
 /// The real content, loaded once.

@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     consult::message::{Message, Text},
-    content::{Correction, Offer, Phrase, ProgramId, Source, Windows},
+    content::{Content, Correction, Offer, Phrase, ProgramId, Source, Windows},
     rules::{
-        Assessment, BenefitAssessment, Estimate, Money, Reason, Verdict, WindowState, assess, window_state, words,
+        Assessment, BenefitAssessment, Estimate, Moment, Money, Reason, Verdict, WindowState, assess, window_state,
+        words,
     },
 };
 
@@ -20,7 +21,7 @@ pub fn detail(scene: &Scene, id: ProgramId) -> Message {
     text.push_bold(&one.program.offer.title).push("\n");
     text.line(&one.program.summary);
     verdict(scene, one.verdict, &one.reasons, &one.missing, &one.checks, &mut text);
-    window(scene, &one.program.windows, &mut text);
+    window_lines(scene.content, scene.now, &one.program.windows, &mut text);
     money(scene, &one.program.offer, &one.money, &mut text);
     if !one.benefits.is_empty() {
         text.push("\n").push_bold(scene.say(Phrase::DetailBenefits, &[])).push("\n");
@@ -73,24 +74,25 @@ fn verdict_phrase(verdict: Verdict) -> Phrase {
     }
 }
 
-fn window(scene: &Scene, windows: &Windows, text: &mut Text) {
-    let today = scene.now.date();
+/// Every window with how it stands, a line each.
+pub fn window_lines(content: &Content, now: Moment, windows: &Windows, text: &mut Text) {
+    let say = |phrase, slots: &[(&str, &str)]| content.phrases.say(phrase, slots);
     match windows {
         Windows::Standing => {
-            text.line(scene.say(Phrase::WindowStanding, &[]));
+            text.line(say(Phrase::WindowStanding, &[]));
         }
         Windows::Unknown => {
-            text.line(scene.say(Phrase::DetailWindowUnknown, &[]));
+            text.line(say(Phrase::DetailWindowUnknown, &[]));
         }
         Windows::Dated(all) => {
             for one in all {
-                let phrase = match window_state(&Windows::Dated(vec![one.clone()]), today) {
+                let phrase = match window_state(&Windows::Dated(vec![one.clone()]), now.date()) {
                     WindowState::Closed => Phrase::WindowClosed,
                     WindowState::Upcoming => Phrase::WindowUpcoming,
                     WindowState::ClosingSoon => Phrase::WindowClosingSoon,
                     WindowState::Open | WindowState::Unknown => Phrase::WindowOpen,
                 };
-                text.line(scene.say(phrase, &[("when", &period(scene.content, one))]));
+                text.line(say(phrase, &[("when", &period(content, one))]));
             }
         }
     }
@@ -137,7 +139,7 @@ fn benefit(scene: &Scene, one: &BenefitAssessment, above: Verdict, depth: usize,
         }
     }
     if let Some(windows) = &one.offer.windows {
-        window(scene, windows, text);
+        window_lines(scene.content, scene.now, windows, text);
     }
     for note in &one.offer.notes {
         text.line(format!("{indent}{}", scene.say(Phrase::ListItem, &[("text", note)])));

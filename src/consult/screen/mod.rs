@@ -1,5 +1,6 @@
 //! What the owner sees: screens made of what is known and the content's phrases. Pure.
 
+mod answer;
 mod contacts;
 mod detail;
 mod ending;
@@ -8,7 +9,10 @@ mod results;
 mod review;
 mod why_not;
 
-pub use self::results::results_shown;
+pub use self::{
+    answer::{Known, answer_text},
+    results::results_shown,
+};
 pub(super) use self::{
     contacts::{contact_lines, standing_contacts},
     detail::detail,

@@ -41,7 +41,7 @@ fn head(scene: &Scene, asked: &Question) -> String {
     if asked.asked_by == AskedBy::Owner {
         return scene.say(Phrase::CorrectionHead, &[]);
     }
-    let number = (scene.progress.answered.len() + 1).to_string();
+    let number = (scene.progress.answered.len() - scene.progress.told.len() + 1).to_string();
     match most_questions_left(scene.content, scene.walk, scene.progress, scene.situation) {
         0 => scene.say(Phrase::QuestionHeadLast, &[("number", &number)]),
         left => scene.say(Phrase::QuestionHead, &[("number", &number), ("left", &left.to_string())]),

@@ -9,7 +9,7 @@ use crate::{
     },
     content::{Command, Content, Exact, Fact, FactId, FactKind, Phrase, Recommend, Value},
     dialog::{self, Event, Misread, Question, Stop},
-    rules::{Answer, words},
+    rules::words,
     understand::{
         choice::{self, Picked},
         normal, number, yes_no,
@@ -23,6 +23,15 @@ impl<'c> Desk<'c, '_> {
         let said = command::find(&self.content.phrases, text);
         if asked_to_erase && (said == Some(Command::Delete) || yes_no::read(text) == Some(true)) {
             return self.erase();
+        }
+        if said.is_none() && self.cares(text) {
+            return;
+        }
+        let offered = self.owner.sitting.as_mut().and_then(|sitting| sitting.offered.take());
+        if let (Some(offered), None) = (offered, said)
+            && self.picks(&offered, text)
+        {
+            return;
         }
         if new && said.is_none() {
             self.welcome();
@@ -49,12 +58,32 @@ impl<'c> Desk<'c, '_> {
 
     pub(super) fn hear_answer(&mut self, view: &View<'c>, asked: Question, text: &str, new: bool) {
         let fact = self.content.facts.get(asked.fact);
-        match dialog::read(fact, text, self.now.date()) {
-            Ok(value) => self.answer(view, asked, Answer::Is(value)),
-            // The very first words need not be an answer to a question that was never seen.
-            Err(_) if new => self.again(Phrase::FirstWords),
-            Err(_) if asks_back(text) => self.obey(Command::Explain, None),
-            Err(misread) => self.misread(view, asked, &misread),
+        let read = dialog::read(fact, text, self.now.date());
+        let chosen = matches!(fact.kind, FactKind::Choice(_) | FactKind::Multi(_));
+        let talks = chosen && normal::key(text).chars().count() > ASKS_BACK;
+        match read {
+            Ok(value) if !chosen || is_choice_word(self.content, asked.fact, text) || !self.asks_of_a_thing(text) => {
+                self.answer_and_more(view, asked, value, text);
+            }
+            // An attempt at an answer, only not one that can be taken.
+            Err(misread) if !new && !talks && (misread != Misread::Nothing || number::read(text).is_ok()) => {
+                self.misread(view, asked, &misread);
+            }
+            Err(_) if !new && asks_back(text) && normal::key(text).chars().count() <= ASKS_BACK => {
+                self.obey(Command::Explain, None);
+            }
+            read => {
+                if self.consider(view, text) {
+                    return;
+                }
+                match read {
+                    Ok(value) => self.answer_and_more(view, asked, value, text),
+                    // The very first words need not be an answer to a question that was never seen.
+                    Err(_) if new => self.again(Phrase::FirstWords),
+                    Err(_) if asks_back(text) => self.obey(Command::Explain, None),
+                    Err(misread) => self.misread(view, asked, &misread),
+                }
+            }
         }
     }
 
@@ -105,7 +134,9 @@ impl<'c> Desk<'c, '_> {
         if yes_no::read(text) == Some(true) {
             return self.event(view, Event::Confirmed);
         }
-        self.again(Phrase::MisreadReview);
+        if !self.consider(view, text) {
+            self.again(Phrase::MisreadReview);
+        }
     }
 
     pub(super) fn hear_at_results(&mut self, view: &View<'c>, recommend: &'c Recommend, text: &str) {
@@ -131,6 +162,7 @@ impl<'c> Desk<'c, '_> {
                 let message = self.draw(view, |scene| screen::why_not(scene, recommend));
                 message.into_iter().for_each(|message| self.send(message));
             }
+            None if self.consider(view, text) => {}
             None => {
                 // The results stand above; saying them all again would only push them away.
                 let text = Text::plain(self.say(Phrase::MisreadResults, &[]));
@@ -212,6 +244,9 @@ impl<'c> Desk<'c, '_> {
     }
 }
 
+/// Longer texts at a choice say more than a choice; up to here a question is one about the question that was asked: これは何ですか.
+const ASKS_BACK: usize = 10;
+
 /// Whether the text asks the bot something instead of answering.
 fn asks_back(text: &str) -> bool {
     let tidy = normal::tidy(text);
@@ -219,7 +254,7 @@ fn asks_back(text: &str) -> bool {
 }
 
 /// Whether the text is, to the letter, one of the choices of the question: then it is no command.
-fn is_choice_word(content: &Content, fact: FactId, text: &str) -> bool {
+pub(super) fn is_choice_word(content: &Content, fact: FactId, text: &str) -> bool {
     let key = normal::key(text);
     content
         .facts

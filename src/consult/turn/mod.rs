@@ -1,9 +1,9 @@
 //! One turn of a conversation: an input and what is kept go in, what is kept and what is said come out. Pure.
-
 //!
 //! `Desk` holds a turn while it is taken: `hear` takes what was typed, `press` what was pressed, `obey` what was
-//! asked for. All of them come to an event of the session, after which `show` says where that leads.
+//! asked for, `ask` takes free text that is none of these. All of them come to an event of the session, after which `show` says where that leads.
 
+mod ask;
 mod hear;
 mod obey;
 mod press;
@@ -14,11 +14,13 @@ use super::{
     request::{self, Wish},
     screen::{self, Scene},
     token::At,
+    unanswered::Unanswered,
 };
 use crate::{
-    content::{ChoiceSet, Command, Content, FactKind, Phrase},
+    content::{ChoiceSet, Command, Content, Fact, FactKind, Phrase, Value},
     dialog::{Event, Progress, Question, Session, Stop, Walk, walk},
     rules::{Answer, Moment, Situation, words},
+    search::Search,
 };
 
 /// After this long an owner is welcomed back.
@@ -35,13 +37,15 @@ pub struct Turn {
     pub notice: Option<String>,
     /// The owner wishes to speak with a person.
     pub wish: Option<Wish>,
+    /// A text that was not answered at once, or the choice made for it, for the author.
+    pub unanswered: Option<Unanswered>,
     /// Everything kept of the owner is to be forgotten.
     pub erase: bool,
 }
 
-/// Takes one turn.
-pub fn take(content: &Content, now: Moment, owner: &mut Owner, input: &Input) -> Turn {
-    let mut desk = Desk { content, now, owner, turn: Turn::default(), lead: Text::default() };
+/// Takes one turn; `search` must be of the same content.
+pub fn take(content: &Content, search: &Search, now: Moment, owner: &mut Owner, input: &Input) -> Turn {
+    let mut desk = Desk { content, search, now, owner, turn: Turn::default(), lead: Text::default() };
     desk.notice_changes();
     match input {
         Input::Text(text) => desk.hear(text),
@@ -57,6 +61,7 @@ pub fn take(content: &Content, now: Moment, owner: &mut Owner, input: &Input) ->
 
 struct Desk<'c, 'o> {
     content: &'c Content,
+    search: &'c Search,
     now: Moment,
     owner: &'o mut Owner,
     turn: Turn,
@@ -126,6 +131,7 @@ impl<'c> Desk<'c, '_> {
             ticked: ChoiceSet::default(),
             last_seen: self.now.to_utc(),
             wished: None,
+            offered: None,
         });
     }
 
@@ -148,20 +154,22 @@ impl<'c> Desk<'c, '_> {
 
     fn answer(&mut self, view: &View<'c>, asked: Question, answer: Answer) {
         let fact = self.content.facts.get(asked.fact);
-        let said = match &answer {
-            Answer::Is(value) => {
-                let value = words::value(self.content, fact, value);
-                let phrase = match fact.kind {
-                    FactKind::Choice(_) | FactKind::Multi(_) => Phrase::UnderstoodChoice,
-                    FactKind::Bool => Phrase::UnderstoodYesNo,
-                    _ => Phrase::Understood,
-                };
-                self.say(phrase, &[("label", &fact.label), ("value", &value)])
-            }
-            Answer::Unsure => self.say(Phrase::UnderstoodUnsure, &[("label", &fact.label)]),
-        };
-        self.lead(said);
+        match &answer {
+            Answer::Is(value) => self.lead_understood(fact, value),
+            Answer::Unsure => self.lead(self.say(Phrase::UnderstoodUnsure, &[("label", &fact.label)])),
+        }
         self.event(view, Event::Answered { fact: asked.fact, answer, asked_by: asked.asked_by });
+    }
+
+    /// Says an answer back.
+    fn lead_understood(&mut self, fact: &Fact, value: &Value) {
+        let value = words::value(self.content, fact, value);
+        let phrase = match fact.kind {
+            FactKind::Choice(_) | FactKind::Multi(_) => Phrase::UnderstoodChoice,
+            FactKind::Bool => Phrase::UnderstoodYesNo,
+            _ => Phrase::Understood,
+        };
+        self.lead(self.say(phrase, &[("label", &fact.label), ("value", &value)]));
     }
 
     /// Takes an event into the session and shows where it leads.

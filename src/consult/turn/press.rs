@@ -31,7 +31,28 @@ impl<'c> Desk<'c, '_> {
         }
         self.owner.asked_to_erase = false;
         let view = self.view();
+        let offered = self.owner.sitting.as_mut().and_then(|sitting| sitting.offered.take());
         match (at.press, view.walk.stop) {
+            (Press::Pick(place), _) => match offered {
+                Some(offered) if usize::from(place) < offered.entries.len() => {
+                    let entry = offered.entries.get(usize::from(place)).and_then(|id| self.search.by_id(id));
+                    let title = entry.map(|entry| self.search.entry(entry).title.clone());
+                    self.settle(question, title.unwrap_or_default());
+                    self.pick(offered, usize::from(place));
+                }
+                _ => self.stale(),
+            },
+            (Press::NoneOfThese, _) => match offered {
+                Some(offered) => {
+                    self.settle(question, self.say(Phrase::ButtonNone, &[]));
+                    self.none_of(offered);
+                }
+                None => self.stale(),
+            },
+            (Press::Begin(dialog), _) if usize::from(dialog.0) < self.content.dialogs.len() => {
+                self.settle(question, self.content.dialog(dialog).title.clone());
+                self.begin_with(dialog, Vec::new(), "");
+            }
             (Press::Say(said), _) => self.obey(said, question),
             (Press::Fix(fact), _)
                 if usize::from(fact.0) < self.content.facts.len()
@@ -41,7 +62,7 @@ impl<'c> Desk<'c, '_> {
                 self.settle(question, format!("{fix} {}", self.content.facts.get(fact).label));
                 self.event(&view, Event::Corrects { fact });
             }
-            (Press::Detail(id), Stop::Results(recommend)) if recommend.programs.contains(&id) => self.detail(&view, id),
+            (Press::Detail(id), _) if usize::from(id.0) < self.content.programs.len() => self.detail(&view, id),
             (Press::WhyNot, Stop::Results(recommend)) => {
                 let message = self.draw(&view, |scene| screen::why_not(scene, recommend));
                 message.into_iter().for_each(|message| self.send(message));

@@ -1,0 +1,391 @@
+//! Free text that is no answer and no command: it fills facts and begins a dialog, or is answered, or offered a choice,
+//! or goes to a person; then the owner is back at the question that was open.
+
+use super::{Desk, View, fresh};
+use crate::{
+    consult::{
+        message::{Button, Message},
+        record::Offered,
+        request, screen,
+        token::Press,
+        unanswered::{Unanswered, without_personal_data},
+    },
+    content::{Command, DialogId, FactId, FactKind, Intent, Phrase, Reply, ReplyKind, Value},
+    dialog::{self, AskedBy, Event, Question, Stop},
+    rules::{Answer, words},
+    search::{
+        entry::Key,
+        index::EntryNo,
+        slots,
+        understand::{OFFERED, Outcome, Understood, understand},
+    },
+    understand::{
+        choice::{self, Picked, Words},
+        normal, number,
+    },
+};
+
+/// In the midst of a dialog a text is more probably a clumsy answer than a question: only what is this sure is offered.
+const SURE_AMIDST: f64 = 0.25;
+/// So few characters are no question.
+const BLURTED: usize = 8;
+/// A bare choice or number says nothing in passing.
+const SHORT: usize = 5;
+/// The choice of an owner who meant none of what was offered, in [`Unanswered::chosen`].
+const NONE: &str = "none";
+
+impl<'c> Desk<'c, '_> {
+    /// Answers words of distress, before everything else. Tells whether there were any.
+    pub(super) fn cares(&mut self, text: &str) -> bool {
+        let reply = self.content.replies.find(&normal::dense(text)).filter(|reply| reply.kind == ReplyKind::Care);
+        let Some(reply) = reply else { return false };
+        self.reply(reply);
+        let view = self.view();
+        self.turn.wish = Some(request::wish(self.content, self.now, &view.situation, &view.progress, Phrase::WishCare));
+        true
+    }
+
+    /// A fixed reply with whom to call. The question that was open waits without being asked again.
+    fn reply(&mut self, reply: &Reply) {
+        let mut text = std::mem::take(&mut self.lead);
+        if !text.is_empty() {
+            text.push("\n\n");
+        }
+        text.line(&reply.say);
+        for contact in &reply.contacts {
+            text.push("\n");
+            screen::contact_lines(self.content, self.content.contact(*contact), self.now, &mut text);
+        }
+        let view = self.view();
+        let buttons = self.draw(&view, |scene| vec![vec![scene.command(Command::Human)]]).unwrap_or_default();
+        self.send(Message { text, buttons });
+    }
+
+    /// Whether a text that could be read as one of the choices asks about a thing instead: 省エネ診断の電話番号 is no answer
+    /// of 省エネ.
+    pub(super) fn asks_of_a_thing(&self, text: &str) -> bool {
+        let understood = understand(self.content, self.search, text, OFFERED);
+        understood.named && understood.intent.is_some() && understood.outcome == Outcome::Answer
+    }
+
+    /// Takes a text that the open question, if any, has no use for. Tells whether anything could be said to it.
+    pub(super) fn consider(&mut self, view: &View<'c>, text: &str) -> bool {
+        let understood = understand(self.content, self.search, text, OFFERED);
+        if let Some(reply) = understood.reply {
+            self.reply(reply);
+            if reply.kind == ReplyKind::Person {
+                self.note(text, &understood);
+            }
+            self.back_to_question();
+            return true;
+        }
+        let begun = self.owner.sitting.as_ref().is_some_and(|sitting| !sitting.session.events.is_empty());
+        let amidst = begun && matches!(view.walk.stop, Stop::Ask(_));
+        let told: Vec<(FactId, Value)> =
+            understood.told.iter().filter(|(fact, _)| view.situation.value(*fact).is_none()).cloned().collect();
+        let about_a_thing = understood.named || understood.intent.is_some();
+        if !begun
+            && !about_a_thing
+            && let Some((dialog, sure)) = understood.dialog
+            && sure >= self.content.library.tuning.offer
+        {
+            self.begin_with(dialog, told, text);
+            return true;
+        }
+        match understood.outcome {
+            Outcome::Answer => {
+                let known = if amidst { Vec::new() } else { told };
+                self.tell(&known);
+                let first = understood.found[0].entry;
+                self.say_answer(first, understood.intent, understood.dialog.map(|(dialog, _)| dialog));
+                self.back_to_question();
+                true
+            }
+            // Who somebody is says nothing yet of what is wanted: the open question asks for that.
+            Outcome::Unsure if !told.is_empty() && !amidst && !about_a_thing => {
+                self.tell(&told);
+                self.show(Some(view));
+                true
+            }
+            Outcome::Unsure if !amidst || understood.sure() >= SURE_AMIDST || about_a_thing => {
+                let known = if amidst { Vec::new() } else { told };
+                self.tell(&known);
+                self.offer(text, &understood);
+                true
+            }
+            _ if !told.is_empty() && !amidst => {
+                self.tell(&told);
+                self.show(Some(view));
+                true
+            }
+            outcome => {
+                self.note(text, &understood);
+                let at_question = matches!(view.walk.stop, Stop::Ask(_));
+                if begun || !at_question || normal::key(text).chars().count() <= BLURTED {
+                    // What could be said here says more than that nothing was found.
+                    return false;
+                }
+                self.lead(
+                    self.say(if outcome == Outcome::OutOfScope { Phrase::OutOfScope } else { Phrase::NotFound }, &[]),
+                );
+                if outcome != Outcome::OutOfScope {
+                    self.lead(self.say(Phrase::NotFoundHuman, &[]));
+                }
+                self.flush();
+                self.back_to_question();
+                true
+            }
+        }
+    }
+
+    /// The question that was open is asked again; results stand above, and saying them again would push them away.
+    fn back_to_question(&mut self) {
+        let view = self.view();
+        if !matches!(view.walk.stop, Stop::Ask(_) | Stop::Review(_)) {
+            return;
+        }
+        if self.owner.sitting.as_ref().is_some_and(|sitting| !sitting.session.events.is_empty()) {
+            self.lead(self.say(Phrase::BackToQuestion, &[]));
+        }
+        self.show(None);
+    }
+
+    fn say_answer(&mut self, entry: EntryNo, intent: Option<Intent>, dialog: Option<DialogId>) {
+        let view = self.view();
+        let mut text = std::mem::take(&mut self.lead);
+        if !text.is_empty() {
+            text.push("\n\n");
+        }
+        let known = screen::Known { content: self.content, situation: &view.situation, now: self.now };
+        text.append(known.answer(self.search, entry, intent));
+        let key = self.search.entry(entry).key;
+        let buttons = self.draw(&view, |scene| {
+            let mut row = Vec::new();
+            if let Key::Program(id) | Key::Benefit(id, _) = key {
+                row.push(scene.button(scene.say(Phrase::ButtonAbout, &[]), Press::Detail(id)));
+            }
+            row.push(scene.command(Command::Human));
+            let begin = dialog.map(|dialog| begin_button(scene, dialog));
+            std::iter::once(row).chain(begin.map(|button| vec![button])).collect()
+        });
+        self.send(Message { text, buttons: buttons.unwrap_or_default() });
+    }
+
+    /// Shows the best entries to choose from.
+    fn offer(&mut self, text: &str, understood: &Understood<'c>) {
+        let view = self.view();
+        let mut said = std::mem::take(&mut self.lead);
+        if !said.is_empty() {
+            said.push("\n\n");
+        }
+        let known = screen::Known { content: self.content, situation: &view.situation, now: self.now };
+        said.append(known.offer(self.search, understood));
+        let entries: Vec<EntryNo> = understood.found.iter().take(OFFERED).map(|found| found.entry).collect();
+        let dialog = understood.dialog.map(|(dialog, _)| dialog);
+        let search = self.search;
+        let buttons = self.draw(&view, |scene| {
+            let pick = |(place, entry): (usize, &EntryNo)| {
+                let number = (place + 1).to_string();
+                let slots: &[(&str, &str)] = &[("number", &number), ("title", &search.entry(*entry).title)];
+                vec![scene.button(scene.say(Phrase::ButtonPick, slots), Press::Pick(place as u16))]
+            };
+            let mut rows: Vec<Vec<Button>> = entries.iter().enumerate().map(pick).collect();
+            rows.extend(dialog.map(|dialog| vec![begin_button(scene, dialog)]));
+            rows.push(vec![
+                scene.button(scene.say(Phrase::ButtonNone, &[]), Press::NoneOfThese),
+                scene.command(Command::Human),
+            ]);
+            rows
+        });
+        self.send(Message { text: said, buttons: buttons.unwrap_or_default() });
+        let offered = Offered {
+            text: without_personal_data(text),
+            intent: understood.intent.map(|intent| intent.key().to_owned()),
+            entries: entries.iter().map(|entry| self.search.entry(*entry).id.clone()).collect(),
+            dialog: dialog.map(|dialog| self.content.dialog(dialog).name.clone()),
+        };
+        self.note(text, understood);
+        if let Some(sitting) = &mut self.owner.sitting {
+            sitting.offered = Some(offered);
+        }
+    }
+
+    /// A number or a name typed where entries are offered. Tells whether it was one.
+    pub(super) fn picks(&mut self, offered: &Offered, text: &str) -> bool {
+        let none = normal::key(&self.say(Phrase::ButtonNone, &[]));
+        let key = normal::key(text);
+        let denies = ["違う", "ちがう", "どれもちがう", "どれでもない", "ない", "違います", "ちがいます"];
+        if key == none || denies.contains(&key.as_str()) {
+            self.none_of(offered.clone());
+            return true;
+        }
+        let titles: Vec<&str> = offered
+            .entries
+            .iter()
+            .map(|id| self.search.by_id(id).map_or("", |entry| self.search.entry(entry).title.as_str()))
+            .collect();
+        let words: Vec<Words> = titles.iter().map(|title| Words { label: title, also: &[] }).collect();
+        let number = number::read(text).ok().filter(|reading| reading.unit.is_none()).map(|reading| reading.value);
+        let by_number = (0..offered.entries.len())
+            .find(|place| number == Some(crate::content::Exact::from_integer(*place as i128 + 1)));
+        let place = by_number.or_else(|| match choice::pick(text, &words) {
+            Picked::One(place) => Some(place),
+            _ => None,
+        });
+        match place {
+            Some(place) => {
+                self.pick(offered.clone(), place);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// One of the offered entries was meant.
+    pub(super) fn pick(&mut self, offered: Offered, place: usize) {
+        let Some(entry) = offered.entries.get(place).and_then(|id| self.search.by_id(id)) else { return self.stale() };
+        self.voted(&offered, offered.entries[place].clone());
+        let intent = offered.intent.as_deref().and_then(Intent::from_key);
+        let dialog = offered.dialog.as_deref();
+        let dialog = dialog.and_then(|name| self.content.dialogs.iter().find(|dialog| dialog.name == name));
+        self.say_answer(entry, intent, dialog.map(|dialog| dialog.id));
+        self.back_to_question();
+    }
+
+    /// None of the offered entries was meant: a person may know.
+    pub(super) fn none_of(&mut self, offered: Offered) {
+        self.voted(&offered, NONE.to_owned());
+        self.lead(self.say(Phrase::NotFound, &[]));
+        self.lead(self.say(Phrase::NotFoundHuman, &[]));
+        self.flush();
+        self.back_to_question();
+    }
+
+    fn voted(&mut self, offered: &Offered, chosen: String) {
+        self.turn.unanswered = Some(Unanswered {
+            text: offered.text.clone(),
+            outcome: Outcome::Unsure.key().to_owned(),
+            offered: offered.entries.clone(),
+            chosen: Some(chosen),
+        });
+    }
+
+    /// Keeps a text that was not answered, for the author.
+    fn note(&mut self, text: &str, understood: &Understood) {
+        let offered = match understood.outcome {
+            Outcome::Unsure => {
+                let offered = understood.found.iter().take(OFFERED);
+                offered.map(|found| self.search.entry(found.entry).id.clone()).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.turn.unanswered = Some(Unanswered {
+            text: without_personal_data(text),
+            outcome: understood.outcome.key().to_owned(),
+            offered,
+            chosen: None,
+        });
+    }
+
+    /// Begins a dialog that was offered or called for; the session at hand goes on where nothing was done in it yet.
+    pub(super) fn begin_with(&mut self, dialog: DialogId, told: Vec<(FactId, Value)>, text: &str) {
+        let begun = self.owner.sitting.as_ref().is_some_and(|sitting| !sitting.session.events.is_empty());
+        if begun {
+            self.owner.end_session(self.content, self.now.to_utc());
+        }
+        let before = self.view();
+        let Some(route) = dialog::route(self.content, dialog) else { return self.show(None) };
+        let route: Vec<(FactId, Value)> =
+            route.into_iter().filter(|(fact, value)| before.situation.value(*fact) != Some(value)).collect();
+        if let Some((fact, value)) = route.last() {
+            let value = words::value(self.content, self.content.facts.get(*fact), value);
+            self.lead(self.say(Phrase::UnderstoodChoice, &[("label", ""), ("value", &value)]));
+        }
+        self.push_told(&route, AskedBy::Nobody);
+        let routed = route.iter().map(|(fact, _)| *fact).collect::<Vec<_>>();
+        let mut told: Vec<_> = told.into_iter().filter(|(fact, _)| !routed.contains(fact)).collect();
+        self.push_told(&told, AskedBy::Nobody);
+        told.extend(self.read_on(text, AskedBy::Nobody));
+        self.lead_told(&told);
+        self.show(Some(&before));
+    }
+
+    /// An answer in a text that says more than the answer.
+    pub(super) fn answer_and_more(&mut self, view: &View<'c>, asked: Question, value: Value, text: &str) {
+        let more = normal::dense(text).chars().count() > SHORT;
+        let told: Vec<(FactId, Value)> = if more {
+            let told = slots::told(self.content, text);
+            told.into_iter().filter(|(fact, _)| *fact != asked.fact && view.situation.value(*fact).is_none()).collect()
+        } else {
+            Vec::new()
+        };
+        let fact = self.content.facts.get(asked.fact);
+        self.lead_understood(fact, &value);
+        self.push(Event::Answered { fact: asked.fact, answer: Answer::Is(value), asked_by: asked.asked_by });
+        self.push_told(&told, AskedBy::Beside);
+        let mut told = told;
+        let exactly = super::hear::is_choice_word(self.content, asked.fact, text);
+        if more && !exactly && matches!(fact.kind, FactKind::Choice(_)) {
+            told.extend(self.read_on(text, AskedBy::Beside));
+        }
+        self.lead_told(&told);
+        self.show(Some(view));
+    }
+
+    /// Answers the questions that come next from the same text, as far as it names one of their choices.
+    fn read_on(&mut self, text: &str, asked_by: AskedBy) -> Vec<(FactId, Value)> {
+        const MOST: usize = 4;
+        let mut read = Vec::new();
+        while read.len() < MOST {
+            let view = self.view();
+            let Stop::Ask(asked) = view.walk.stop else { break };
+            let fact = self.content.facts.get(asked.fact);
+            let FactKind::Choice(choices) = &fact.kind else { break };
+            let words: Vec<Words> =
+                choices.iter().map(|choice| Words { label: &choice.label, also: &choice.also }).collect();
+            let [place] = choice::mentioned(text, &words)[..] else { break };
+            let value = Value::Choice(place as u16);
+            self.push_told(&[(asked.fact, value.clone())], asked_by);
+            read.push((asked.fact, value));
+        }
+        read
+    }
+
+    /// Takes facts said in passing, and says how they were taken.
+    fn tell(&mut self, told: &[(FactId, Value)]) {
+        self.push_told(told, AskedBy::Nobody);
+        self.lead_told(told);
+    }
+
+    fn push_told(&mut self, told: &[(FactId, Value)], asked_by: AskedBy) {
+        for (fact, value) in told {
+            let answer = Answer::Is(value.clone());
+            self.push(Event::Answered { fact: *fact, answer, asked_by });
+        }
+    }
+
+    fn push(&mut self, event: Event) {
+        if let Some(sitting) = &mut self.owner.sitting {
+            sitting.session.events.push(event);
+            fresh(sitting);
+        }
+    }
+
+    fn lead_told(&mut self, told: &[(FactId, Value)]) {
+        if told.is_empty() {
+            return;
+        }
+        self.lead(self.say(Phrase::ToldHead, &[]));
+        for (fact, value) in told {
+            let fact = self.content.facts.get(*fact);
+            let value = words::value(self.content, fact, value);
+            self.lead(self.say(Phrase::Told, &[("label", &fact.label), ("value", &value)]));
+        }
+        self.lead(self.say(Phrase::ToldHint, &[]));
+    }
+}
+
+fn begin_button(scene: &screen::Scene, dialog: DialogId) -> Button {
+    let title = &scene.content.dialog(dialog).title;
+    scene.button(scene.say(Phrase::ButtonBegin, &[("title", title)]), Press::Begin(dialog))
+}
