@@ -133,7 +133,10 @@ fn number_in(fact: &Fact, text: &str) -> Result<Exact, Misread> {
 /// A number said in passing as a value of the fact: counted in its own unit, and within its bounds. `None` where it was
 /// counted in another unit or in none.
 pub fn said_number(fact: &Fact, reading: &number::Reading) -> Option<Value> {
-    reading.unit?;
+    // A bare 1000万 can only be money.
+    if reading.unit.is_none() && !(fact.kind == FactKind::Money && reading.scaled) {
+        return None;
+    }
     let value = in_unit_of(fact, reading)?;
     within(fact, value).ok()?;
     let whole = !matches!(fact.kind, FactKind::Decimal);

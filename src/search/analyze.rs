@@ -38,6 +38,8 @@ pub enum Class {
     Meaning,
     /// Three hiragana in a row of a text without kanji.
     Kana,
+    /// Two neighbours of katakana: a part of a word, which another may share by chance.
+    Katakana,
 }
 
 /// A token in eight bytes: its class and a hash of its text. Among a million tokens two are taken for one with
@@ -62,7 +64,8 @@ impl Token {
             2 => Class::Word,
             3 => Class::Latin,
             4 => Class::Meaning,
-            _ => Class::Kana,
+            5 => Class::Kana,
+            _ => Class::Katakana,
         }
     }
 }
@@ -184,7 +187,10 @@ impl Analyzer {
             see(Class::Kanji, c.encode_utf8(&mut sign));
         }
         for run in runs(tidy, |c| is_kanji(c) || normal::is_katakana(c)) {
-            windows(run, 2).for_each(|pair| see(Class::Pair, pair));
+            for pair in windows(run, 2) {
+                let katakana = pair.chars().all(normal::is_katakana);
+                see(if katakana { Class::Katakana } else { Class::Pair }, pair);
+            }
         }
         runs(tidy, |c| c.is_ascii_alphabetic()).for_each(|run| see(Class::Latin, run));
         runs(tidy, |c| c.is_ascii_digit()).for_each(|run| see(Class::Latin, run));

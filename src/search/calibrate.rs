@@ -5,13 +5,16 @@
 //! the knowledge does not answer. The rest is a logistic regression.
 
 use super::{
-    Hit, Search,
+    CANDIDATES, Hit, Search,
     analyze::Parts,
     confidence::{Features, features, probability},
     entry::{Entry, Field, Key},
+    understand::whole_first,
 };
-use crate::content::{FEATURES, Intents, Synonyms};
-use crate::understand::normal;
+use crate::{
+    content::{FEATURES, Intents, Synonyms},
+    understand::normal,
+};
 
 /// In how many parts the examples are withheld.
 const FOLDS: usize = 10;
@@ -30,34 +33,52 @@ pub struct Sample {
     pub masked: bool,
 }
 
-/// Asks every example of the entries, withheld and masked.
+/// What is asked of a thing by its name, each of some of the names.
+const ASKED: [&str; 5] = ["の電話番号", "の上限はいくら", "いつまで", "の対象", "について"];
+/// So many of an entry's names are asked by.
+const NAMES: usize = 2;
+
+/// Asks every example of the entries, withheld and masked, and for every entry by its name.
 pub fn samples(entries: &[Entry], synonyms: &Synonyms, intents: &Intents, parts: Parts) -> Vec<Sample> {
     let mut samples = Vec::new();
     for fold in 0..FOLDS {
         let (known, withheld) = split(entries, fold);
         let search = Search::of(known, synonyms, parts);
         for (no, text) in withheld {
-            let dense = normal::dense(&text);
-            let asking = intents.find(&dense).map(|(_, places)| places).unwrap_or_default();
-            let query = search.query(&text, &asking);
-            let (own, family) = (search.entry(no).key, search.entry(no).family);
-            let hits = search.search(&query, 60);
-            let (dialogs, things): (Vec<Hit>, Vec<Hit>) =
-                hits.into_iter().partition(|hit| matches!(search.entry(hit.entry).key, Key::Dialog(_)));
-            let lane = if matches!(own, Key::Dialog(_)) { &dialogs } else { &things };
-            let vague = if matches!(own, Key::Dialog(_)) { 0.0 } else { vagueness(&things, &dialogs) };
-            if let Some(features) = features(&search, &query, lane, vague) {
-                let right = lane.first().is_some_and(|first| search.entry(first.entry).family == family);
-                samples.push(Sample { features, right, masked: false });
-            }
-            let others: Vec<Hit> =
-                lane.iter().filter(|hit| search.entry(hit.entry).family != family).cloned().collect();
-            if let Some(features) = features(&search, &query, &others, vague) {
-                samples.push(Sample { features, right: false, masked: true });
-            }
+            ask(&search, intents, no, &text, &mut samples);
         }
     }
+    let search = Search::of(entries.to_vec(), synonyms, parts);
+    let names = entries
+        .iter()
+        .enumerate()
+        .flat_map(|(no, entry)| entry.names.iter().take(NAMES).enumerate().map(move |(place, name)| (no, place, name)));
+    for (no, place, name) in names {
+        let text = format!("{name}{}", ASKED[(no + place) % ASKED.len()]);
+        ask(&search, intents, no as u32, &text, &mut samples);
+    }
     samples
+}
+
+/// Asks one text of one entry, as the search is and with the entry's family masked.
+fn ask(search: &Search, intents: &Intents, no: u32, text: &str, samples: &mut Vec<Sample>) {
+    let asking = intents.find(&normal::dense(text)).map(|(_, places)| places).unwrap_or_default();
+    let query = search.query(text, &asking);
+    let (own, family) = (search.entry(no).key, search.entry(no).family);
+    let hits = search.search(&query, CANDIDATES);
+    let (dialogs, things): (Vec<Hit>, Vec<Hit>) =
+        hits.into_iter().partition(|hit| matches!(search.entry(hit.entry).key, Key::Dialog(_)));
+    let of_dialog = matches!(own, Key::Dialog(_));
+    let vague = if of_dialog { 0.0 } else { vagueness(&things, &dialogs) };
+    let lane = if of_dialog { dialogs } else { whole_first(search, things) };
+    if let Some(features) = features(search, &query, &lane, vague) {
+        let right = lane.first().is_some_and(|first| search.entry(first.entry).family == family);
+        samples.push(Sample { features, right, masked: false });
+    }
+    let others: Vec<Hit> = lane.into_iter().filter(|hit| search.entry(hit.entry).family != family).collect();
+    if let Some(features) = features(search, &query, &others, vague) {
+        samples.push(Sample { features, right: false, masked: true });
+    }
 }
 
 /// How much better the best dialog matches than the best entry, 0 to 1.
@@ -130,9 +151,8 @@ fn solve<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64
         right.swap(column, pivot);
         for row in column + 1..N {
             let factor = matrix[row][column] / matrix[column][column];
-            for at in column..N {
-                matrix[row][at] -= factor * matrix[column][at];
-            }
+            let above = matrix[column];
+            matrix[row].iter_mut().zip(above).skip(column).for_each(|(at, above)| *at -= factor * above);
             right[row] -= factor * right[column];
         }
     }

@@ -42,6 +42,7 @@ fn boost(class: Class, field: Field) -> f32 {
         Class::Latin => 2.0,
         Class::Meaning => 1.0,
         Class::Kana => 0.4,
+        Class::Katakana => 0.4,
     };
     let long = match class {
         Class::Kanji => 1.2,
@@ -50,6 +51,7 @@ fn boost(class: Class, field: Field) -> f32 {
         Class::Latin => 1.0,
         Class::Meaning => 0.5,
         Class::Kana => 0.0,
+        Class::Katakana => 0.3,
     };
     match field {
         Field::Name | Field::Lead | Field::Example => short,

@@ -1,7 +1,7 @@
 //! What a free text asks, and what can be said to it: one answer, three to choose from, a person, or nothing of ours.
 
 use super::{
-    Hit, Query, Search,
+    CANDIDATES, Hit, Query, Search,
     calibrate::vagueness,
     confidence::{features, probability},
     entry::Key,
@@ -89,12 +89,15 @@ pub fn understand<'c>(content: &'c Content, search: &Search, text: &str, most: u
     let asked = content.intents.find(&dense);
     let places = asked.as_ref().map(|(_, places)| places.as_slice()).unwrap_or_default();
     let query = search.query(&text, places);
-    let hits = search.search(&query, most.max(60));
+    let hits = search.search(&query, most.max(CANDIDATES));
     let (dialogs, things): (Vec<Hit>, Vec<Hit>) =
         hits.into_iter().partition(|hit| matches!(search.entry(hit.entry).key, Key::Dialog(_)));
     let tuning = &content.library.tuning;
     let things = whole_first(search, things);
-    let sure = confidence(search, &query, &things, vagueness(&things, &dialogs), tuning);
+    let mut sure = confidence(search, &query, &things, vagueness(&things, &dialogs), tuning);
+    if asked.is_some() && things.first().is_some_and(|first| is_plainly(search, &query, first)) {
+        sure = sure.max(tuning.answer);
+    }
     let dialog = dialogs.first().and_then(|first| match search.entry(first.entry).key {
         Key::Dialog(id) => Some((id, confidence(search, &query, &dialogs, 0.0, tuning))),
         _ => None,
@@ -126,7 +129,7 @@ pub fn understand<'c>(content: &'c Content, search: &Search, text: &str, most: u
 pub fn look_up(library: &Library, search: &Search, text: &str, most: usize) -> Understood<'static> {
     let text: String = text.chars().take(MOST_CHARS).collect();
     let query = search.query(&text, &[]);
-    let hits = search.search(&query, most.max(60));
+    let hits = search.search(&query, most.max(CANDIDATES));
     let sure = confidence(search, &query, &hits, 0.0, &library.tuning);
     let outcome = match sure {
         sure if sure >= library.tuning.answer => Outcome::Answer,
@@ -141,8 +144,16 @@ fn confidence(search: &Search, query: &Query, hits: &[Hit], vague: f64, tuning: 
     features(search, query, hits, vague).map_or(0.0, |features| probability(&tuning.model, &features))
 }
 
+/// Whether an entry is called by its name, and nothing else is.
+fn is_plainly(search: &Search, query: &Query, hit: &Hit) -> bool {
+    const NAME_CHARS: usize = 4;
+    let family = search.entry(hit.entry).family;
+    let mut named = query.named.iter().filter(|(_, chars)| **chars >= NAME_CHARS).peekable();
+    named.peek().is_some() && named.all(|(entry, _)| search.entry(*entry).family == family)
+}
+
 /// Where two benefits of a program are about as good, the program is meant, not one of them.
-fn whole_first(search: &Search, mut hits: Vec<Hit>) -> Vec<Hit> {
+pub(super) fn whole_first(search: &Search, mut hits: Vec<Hit>) -> Vec<Hit> {
     const ABOUT: f32 = 0.9;
     let Some(first) = hits.first() else { return hits };
     let (key, family, score) = (search.entry(first.entry).key, search.entry(first.entry).family, first.score);

@@ -84,6 +84,7 @@ impl<'c> Desk<'c, '_> {
         let told: Vec<(FactId, Value)> =
             understood.told.iter().filter(|(fact, _)| view.situation.value(*fact).is_none()).cloned().collect();
         let about_a_thing = understood.named || understood.intent.is_some();
+        let asks = super::hear::asks_back(text);
         if !begun
             && !about_a_thing
             && let Some((dialog, sure)) = understood.dialog
@@ -107,7 +108,7 @@ impl<'c> Desk<'c, '_> {
                 self.show(Some(view));
                 true
             }
-            Outcome::Unsure if !amidst || understood.sure() >= SURE_AMIDST || about_a_thing => {
+            Outcome::Unsure if !amidst || understood.sure() >= SURE_AMIDST || about_a_thing || asks => {
                 let known = if amidst { Vec::new() } else { told };
                 self.tell(&known);
                 self.offer(text, &understood);

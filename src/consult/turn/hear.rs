@@ -248,7 +248,7 @@ impl<'c> Desk<'c, '_> {
 const ASKS_BACK: usize = 10;
 
 /// Whether the text asks the bot something instead of answering.
-fn asks_back(text: &str) -> bool {
+pub(super) fn asks_back(text: &str) -> bool {
     let tidy = normal::tidy(text);
     tidy.ends_with('?') || tidy.ends_with("ですか") || tidy.ends_with("ますか") || tidy.ends_with("何")
 }

@@ -1,0 +1,9 @@
+//! Free text finds the right entry, or is honest about it: figures over questions with known answers, and what each
+//! promise of the search is held to.
+
+mod ask;
+mod conversation;
+mod figures;
+mod slots;
+#[path = "../world/mod.rs"]
+mod world;
