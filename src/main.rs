@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use sodan::command::{Failure, Outcome, as_of, ask, calibrate, chat, check, evaluate, recommend, serve};
+use sodan::command::{
+    Failure, Outcome, as_of, ask, calibrate, chat, check, evaluate, import, recommend, serve, unanswered,
+};
 use tracing_subscriber::EnvFilter;
 
 /// 相談: asks a few questions and names the support programs that fit a small Japanese company.
@@ -20,6 +22,8 @@ Examples:
   printf '電気代\\n1\\n会社\\n14人\\n' | sodan chat   play a scripted conversation
   sodan check                                 find every mistake in dialogs/ and knowledge/
   sodan recommend form=medical energy_kl=1499 goals=energy_diagnosis --as-of 2023-06-15 --json
+  sodan import faq questions.jsonl            take questions and answers over into knowledge/faq/
+  sodan unanswered                            what was not understood, the most frequent first
   TELOXIDE_TOKEN=... sodan serve              run the Telegram bot
 
 Environment:
@@ -105,8 +109,33 @@ enum Command {
         #[arg(long)]
         write: bool,
     },
+    /// What was not understood in the data folder, the most frequent first, without a trace of who asked
+    Unanswered {
+        /// One line of JSON, as docs/json.md describes
+        #[arg(long)]
+        json: bool,
+    },
+    /// Takes knowledge over from other systems into the content folder
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
     /// Validates all content: every mistake of every file, with its place
     Check,
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Questions and answers, one JSON object on each line, into knowledge/faq/
+    #[command(after_help = "Each line: {\"id\": \"q1\", \"question\": \"…\", \"answer\": \"…\"}, and where known\n\
+                            \"examples\", \"keywords\", \"contacts\" (a text or a list), \"as_of\" (2023-06), \"source\" (a text).")]
+    Faq {
+        /// The file of JSON lines; its name becomes that of the YAML files
+        file: std::path::PathBuf,
+        /// Replaces what an earlier import of a file of this name wrote
+        #[arg(long)]
+        replace: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -139,6 +168,8 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         }
         Command::Evaluate { file, without, misses } => evaluate::run(&file, &without, misses),
         Command::Calibrate { write } => calibrate::run(write),
+        Command::Unanswered { json } => unanswered::run(json),
+        Command::Import { what: Import::Faq { file, replace } } => import::faq(&file, replace),
         Command::Check => check::run(),
     }
 }

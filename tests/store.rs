@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sodan::store::{
-    Change, ChatKey, Commit, Committed, MemoryStore, Outgoing, Received, SledOptions, SledStore, Store, StoreError,
-    UpdateKey, Version,
+    Change, ChatKey, Commit, Committed, MOST_COUNTED, MOST_COUNTED_BYTES, MemoryStore, Outgoing, Received, SledOptions,
+    SledStore, Store, StoreError, UpdateKey, Version,
 };
 
 /// Makes every case a test of every store.
@@ -46,6 +46,12 @@ suite! {
     erasing_forgets_everything_of_this_chat_and_nothing_of_others
     erasing_goes_before_the_rest_of_the_commit
     a_commit_decided_before_an_erasure_is_a_conflict
+    what_is_counted_adds_up_in_the_order_of_the_keys
+    counting_belongs_to_the_commit
+    an_erasure_leaves_what_was_counted
+    counts_of_many_commits_at_once_are_all_kept
+    beyond_the_bound_only_known_things_are_counted
+    a_key_too_long_is_a_mistake_and_is_left_out
     purging_forgets_old_marks_only
     purging_goes_through_thousands
     bodies_may_be_of_any_size
@@ -314,6 +320,87 @@ async fn a_commit_decided_before_an_erasure_is_a_conflict(store: Shared) {
     assert_eq!(store.load(&chat(1)).await.unwrap().owner, None);
 }
 
+async fn counts(store: &Shared) -> Vec<(String, u64)> {
+    let counts = store.counts().await.unwrap();
+    counts.into_iter().map(|(key, count)| (String::from_utf8(key).unwrap(), count)).collect()
+}
+
+fn counted(counts: &[(&str, u64)]) -> Vec<(String, u64)> {
+    counts.iter().map(|(key, count)| ((*key).to_owned(), *count)).collect()
+}
+
+async fn what_is_counted_adds_up_in_the_order_of_the_keys(store: Shared) {
+    assert_eq!(counts(&store).await, []);
+    done(&store, Commit { counted: bodies(&["b", "a\0", "b", ""]), ..commit(1, 0) }).await;
+    done(&store, Commit { counted: bodies(&["a", "b"]), ..commit(2, 0) }).await;
+    done(&store, Commit { counted: bodies(&["meta/counted", "ん"]), ..commit(2, 1) }).await;
+    let expected = [("", 1), ("a", 1), ("a\0", 1), ("b", 3), ("meta/counted", 1), ("ん", 1)];
+    assert_eq!(counts(&store).await, counted(&expected));
+    // Any bytes, and as long as it may be.
+    let longest = vec![0xFF; MOST_COUNTED_BYTES];
+    done(&store, Commit { counted: vec![longest.clone(), longest.clone()], ..commit(1, 1) }).await;
+    assert_eq!(store.counts().await.unwrap().pop().unwrap(), (longest, 2));
+}
+
+async fn counting_belongs_to_the_commit(store: Shared) {
+    store.receive(vec![received(7, 1)]).await.unwrap();
+    let first = Commit { counted: bodies(&["asked"]), ..settling(1, 0, 7) };
+    done(&store, first.clone()).await;
+    assert_eq!(store.commit(first).await.unwrap(), Committed::Duplicate);
+    let late = Commit { counted: bodies(&["asked", "late"]), ..commit(1, 0) };
+    assert_eq!(store.commit(late).await.unwrap(), Committed::Conflict(Version(1)));
+    assert_eq!(counts(&store).await, counted(&[("asked", 1)]));
+}
+
+async fn an_erasure_leaves_what_was_counted(store: Shared) {
+    done(&store, Commit { counted: bodies(&["asked"]), ..commit(1, 0) }).await;
+    done(&store, Commit { owner: Change::Erase, counted: bodies(&["left"]), ..commit(1, 1) }).await;
+    assert_eq!(counts(&store).await, counted(&[("asked", 1), ("left", 1)]));
+}
+
+async fn counts_of_many_commits_at_once_are_all_kept(store: Shared) {
+    let tasks: Vec<_> = (0..64)
+        .map(|id| {
+            let store = Arc::clone(&store);
+            let things = vec![b"all".to_vec(), format!("{:02}", id % 8).into_bytes()];
+            tokio::spawn(async move { done(&store, Commit { counted: things, ..commit(id, 0) }).await })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let expected: Vec<_> = (0..8).map(|n| (format!("{n:02}"), 8)).chain([("all".to_owned(), 64)]).collect();
+    assert_eq!(counts(&store).await, expected);
+}
+
+async fn beyond_the_bound_only_known_things_are_counted(store: Shared) {
+    let thing = |n: u64| format!("{n:06}").into_bytes();
+    done(&store, Commit { counted: (1..MOST_COUNTED).map(thing).collect(), ..commit(1, 0) }).await;
+    // The last place goes to the first that comes.
+    let things = vec![thing(0), b"too many".to_vec(), thing(1), thing(0)];
+    done(&store, Commit { counted: things, ..commit(1, 1) }).await;
+    let all = counts(&store).await;
+    assert_eq!(all.len() as u64, MOST_COUNTED);
+    assert_eq!(all[..3], counted(&[("000000", 2), ("000001", 2), ("000002", 1)]));
+    assert!(all.iter().all(|(key, _)| key != "too many"));
+}
+
+async fn a_key_too_long_is_a_mistake_and_is_left_out(store: Shared) {
+    let things = vec![vec![b'x'; MOST_COUNTED_BYTES + 1], b"kept".to_vec()];
+    // Whoever asks hears of it while tests run; the store goes on.
+    let asked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        drop(store.commit(Commit { counted: things.clone(), ..commit(1, 0) }));
+    }));
+    assert_eq!(asked.is_err(), cfg!(debug_assertions));
+    if asked.is_ok() {
+        done(&store, Commit { counted: things, ..commit(1, 0) }).await;
+        assert_eq!(counts(&store).await, counted(&[("kept", 1)]));
+    } else {
+        done(&store, commit(1, 0)).await;
+        assert_eq!(counts(&store).await, []);
+    }
+}
+
 async fn purging_forgets_old_marks_only(store: Shared) {
     store.receive(vec![received(9, 9)]).await.unwrap();
     for id in 1..=4 {
@@ -492,6 +579,7 @@ async fn a_closed_store_says_so(store: Shared) {
     assert!(matches!(store.drop_outbox(&chat(1)).await, Err(StoreError::Closed)));
     assert!(matches!(store.transcript(&chat(1), 1).await, Err(StoreError::Closed)));
     assert!(matches!(store.requests().await, Err(StoreError::Closed)));
+    assert!(matches!(store.counts().await, Err(StoreError::Closed)));
     assert!(matches!(store.purge(at(0)).await, Err(StoreError::Closed)));
     assert!(matches!(store.close().await, Err(StoreError::Closed)));
 }

@@ -122,6 +122,29 @@ fn data_of_a_newer_schema_is_refused_and_left_alone() {
 }
 
 #[test]
+fn data_from_before_anything_was_counted_opens_and_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    // Written as before there were counters: nothing was counted, so neither `n` nor `meta/counted` is there.
+    fill(folder.path(), 1, 1);
+    let db = open_raw(folder.path());
+    assert!(db.scan_prefix("n").next().is_none() && db.get("meta/counted").unwrap().is_none());
+    drop(db);
+    let store = open(folder.path()).unwrap();
+    assert_eq!(wait(store.counts()).unwrap(), []);
+    let counting = |version| Commit { counted: vec![b"asked".to_vec()], ..commit(1, version, b"body") };
+    wait(store.commit(counting(2))).unwrap();
+    wait(store.close()).unwrap();
+    // Counted on after opening again; and the schema is the one that the data had.
+    let store = open(folder.path()).unwrap();
+    wait(store.commit(counting(3))).unwrap();
+    assert_eq!(wait(store.counts()).unwrap(), [(b"asked".to_vec(), 2)]);
+    wait(store.close()).unwrap();
+    let db = open_raw(folder.path());
+    assert_eq!(db.get("meta/schema").unwrap().unwrap(), 1_u32.to_be_bytes());
+    assert_eq!(db.get("meta/counted").unwrap().unwrap(), 1_u64.to_be_bytes());
+}
+
+#[test]
 fn data_of_another_program_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     open_raw(folder.path()).insert("theirs", "kept").unwrap();

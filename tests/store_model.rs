@@ -7,7 +7,14 @@ use sodan::store::{Change, ChatKey, Commit, MemoryStore, Received, SledOptions, 
 #[derive(Clone, Debug)]
 enum Act {
     Receive(Vec<(u64, u64)>),
-    Commit { chat: u64, behind: u64, settles: Option<u64>, at: i64, owner: Change, counts: (usize, usize, usize) },
+    Commit {
+        chat: u64,
+        behind: u64,
+        settles: Option<u64>,
+        at: i64,
+        owner: Change,
+        counts: (usize, usize, usize, usize),
+    },
     Sent(u64, u64),
     DropOutbox(u64),
     Purge(i64),
@@ -29,7 +36,7 @@ fn act() -> impl Strategy<Value = Act> {
         prop::option::of(update.clone()),
         second.clone(),
         owner,
-        (0..3_usize, 0..3_usize, 0..2_usize),
+        (0..3_usize, 0..3_usize, 0..2_usize, 0..4_usize),
     );
     prop_oneof![
         20 => vec((update, chat.clone()), 1..4).prop_map(Act::Receive),
@@ -69,6 +76,8 @@ async fn answers(store: &dyn Store, act: &Act, step: usize) -> String {
                 transcript: bodies(counts.0),
                 outbox: bodies(counts.1),
                 requests: bodies(counts.2),
+                // The same few things again and again, the empty one among them, and some twice in one commit.
+                counted: (0..counts.3).map(|n| vec![b'n'; (step + n * n) % 5]).collect(),
             };
             format!("{:?}", store.commit(commit).await.unwrap())
         }
@@ -78,6 +87,7 @@ async fn answers(store: &dyn Store, act: &Act, step: usize) -> String {
         Act::Restart => String::new(),
     };
     let mut seen = vec![answer, format!("{:?}", store.requests().await.unwrap())];
+    seen.push(format!("{:?}", store.counts().await.unwrap()));
     for channel in ["telegram", "web"] {
         seen.push(format!("{:?}", store.waiting(channel).await.unwrap()));
         seen.push(format!("{:?}", store.chats_to_send(channel).await.unwrap()));

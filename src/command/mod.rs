@@ -6,9 +6,11 @@ pub mod calibrate;
 pub mod chat;
 pub mod check;
 pub mod evaluate;
+pub mod import;
 pub mod recommend;
 pub mod serve;
 pub mod settings;
+pub mod unanswered;
 
 use std::{error::Error, fmt, io};
 

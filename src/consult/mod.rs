@@ -4,6 +4,7 @@
 
 pub mod command;
 pub mod message;
+mod personal;
 pub mod record;
 pub mod request;
 pub mod screen;
@@ -21,6 +22,7 @@ use self::{
     message::{Handled, Inbound, Input, Outgoing},
     record::Owner,
     turn::Turn,
+    unanswered::Unanswered,
 };
 use crate::{
     content::Content,
@@ -104,6 +106,7 @@ impl Consult {
                 commit.transcript = transcript(&inbound.input, &turn, now);
                 commit.requests = turn.wish.iter().map(json).collect();
             }
+            commit.counted = turn.unanswered.iter().map(Unanswered::to_key).collect();
             commit.outbox = turn.out.iter().map(json).collect();
             match self.store.commit(commit).await? {
                 Committed::Conflict(_) => continue,

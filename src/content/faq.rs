@@ -57,9 +57,12 @@ pub(super) struct Names<'a> {
     pub taken: HashMap<String, Span>,
 }
 
-const MOST_ID: usize = 200;
-const MOST_QUESTION: usize = 2_000;
-const MOST_ANSWER: usize = 50_000;
+/// The longest id.
+pub const FAQ_ID_CHARS: usize = 200;
+/// The longest question, and the longest source in words.
+pub const FAQ_QUESTION_CHARS: usize = 2_000;
+/// The longest answer; the channel cuts it into messages.
+pub const FAQ_ANSWER_CHARS: usize = 50_000;
 
 /// Reads one file.
 pub(super) fn read(root: &Node, names: &mut Names, mistakes: &mut Mistakes) -> Vec<Faq> {
@@ -72,8 +75,8 @@ pub(super) fn read(root: &Node, names: &mut Names, mistakes: &mut Mistakes) -> V
 fn entry(node: &Node, names: &mut Names, mistakes: &mut Mistakes) -> Option<Faq> {
     let mut f = Fields::open(node, "質問と答え", mistakes)?;
     let name = f.required("id").and_then(|node| id(node, names, mistakes));
-    let question = f.required("question").and_then(|node| plain(node, MOST_QUESTION, mistakes));
-    let answer = f.required("answer").and_then(|node| plain(node, MOST_ANSWER, mistakes));
+    let question = f.required("question").and_then(|node| plain(node, FAQ_QUESTION_CHARS, mistakes));
+    let answer = f.required("answer").and_then(|node| plain(node, FAQ_ANSWER_CHARS, mistakes));
     let mut words = |key| f.optional(key).map(|node| limits::phrasings(node, mistakes)).unwrap_or_default();
     let (examples, keywords) = (words("examples"), words("keywords"));
     let contacts = f.optional("contacts").map(fields::list_or_one).unwrap_or_default();
@@ -81,14 +84,14 @@ fn entry(node: &Node, names: &mut Names, mistakes: &mut Mistakes) -> Option<Faq>
     let as_of = f.optional("as_of").and_then(|node| AsOf::read_lenient(node, mistakes));
     let source = f.optional("source").and_then(|node| match &node.kind {
         Kind::Map(_) => Source::read(node, names.documents, mistakes).map(FaqSource::Pages),
-        _ => plain(node, MOST_QUESTION, mistakes).map(FaqSource::Words),
+        _ => plain(node, FAQ_QUESTION_CHARS, mistakes).map(FaqSource::Words),
     });
     f.close(mistakes);
     Some(Faq { name: name?, question: question?, answer: answer?, examples, keywords, contacts, as_of, source })
 }
 
 fn id(node: &Node, names: &mut Names, mistakes: &mut Mistakes) -> Option<String> {
-    let name = plain(node, MOST_ID, mistakes)?;
+    let name = plain(node, FAQ_ID_CHARS, mistakes)?;
     if name.chars().any(char::is_control) {
         mistakes.add(Code::WrongValue, node.span, "id が一行ではありません").expected("一行の名前");
     }

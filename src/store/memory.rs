@@ -1,15 +1,15 @@
 //! The store that forgets everything with the process: for tests and the terminal.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, btree_map::Entry},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use chrono::{DateTime, Utc};
 
 use super::{
-    Change, ChatKey, Commit, Committed, Later, Loaded, Outgoing, Received, Request, Store, StoreError, UpdateKey,
-    Version,
+    Change, ChatKey, Commit, Committed, Later, Loaded, MOST_COUNTED, Outgoing, Received, Request, Store, StoreError,
+    UpdateKey, Version,
 };
 
 /// Keeps everything in memory, with the same answers as the stores that last.
@@ -25,6 +25,7 @@ struct Kept {
     updates: HashMap<UpdateKey, Update>,
     waiting: BTreeMap<u64, Received>,
     requests: BTreeMap<u64, Request>,
+    counts: BTreeMap<Vec<u8>, u64>,
     arrivals: u64,
     requests_made: u64,
 }
@@ -113,7 +114,19 @@ impl Kept {
             let seq = self.requests_made;
             self.requests.insert(seq, Request { seq, chat: commit.chat.clone(), body });
         }
+        for key in commit.counted {
+            self.count(key);
+        }
         Committed::Done(Version(version + 1))
+    }
+
+    fn count(&mut self, key: Vec<u8>) {
+        let room = (self.counts.len() as u64) < MOST_COUNTED;
+        match self.counts.entry(key) {
+            Entry::Occupied(mut count) => *count.get_mut() += 1,
+            Entry::Vacant(place) if room => drop(place.insert(1)),
+            Entry::Vacant(_) => {}
+        }
     }
 
     fn purge(&mut self, before: DateTime<Utc>) -> usize {
@@ -144,6 +157,7 @@ impl Store for MemoryStore {
     }
 
     fn commit(&self, commit: Commit) -> Later<'_, Committed> {
+        let commit = commit.countable();
         self.with(move |kept| kept.commit(commit))
     }
 
@@ -187,6 +201,10 @@ impl Store for MemoryStore {
 
     fn requests(&self) -> Later<'_, Vec<Request>> {
         self.with(move |kept| kept.requests.values().cloned().collect())
+    }
+
+    fn counts(&self) -> Later<'_, Vec<(Vec<u8>, u64)>> {
+        self.with(|kept| kept.counts.iter().map(|(key, count)| (key.clone(), *count)).collect())
     }
 
     fn purge(&self, before: DateTime<Utc>) -> Later<'_, usize> {

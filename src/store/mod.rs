@@ -120,6 +120,15 @@ pub enum Change {
     Erase,
 }
 
+/// The longest key of a thing counted, in bytes: a short text with a few names, and small enough for a page of any
+/// database to hold several.
+pub const MOST_COUNTED_BYTES: usize = 1_000;
+
+/// How many different things are counted. What is counted comes from what strangers type and nobody erases it, so
+/// without a bound one of them could fill the disk. At the longest keys this is 50 MB, read in one go by
+/// [`Store::counts`]; and a person reads the most frequent few hundred of them.
+pub const MOST_COUNTED: u64 = 50_000;
+
 /// All that one update changes. It becomes durable together or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
@@ -139,6 +148,11 @@ pub struct Commit {
     pub outbox: Vec<Vec<u8>>,
     /// Wishes to speak with a person, for the helpdesk.
     pub requests: Vec<Vec<u8>>,
+    /// Things counted, of no owner: each adds 1 to the counter of its key, which may stand here several times. An
+    /// erasure takes nothing back, so a key must hold nothing by which an owner could be known. At most
+    /// [`MOST_COUNTED_BYTES`] long, longer ones are left out; beyond [`MOST_COUNTED`] different keys new ones are left
+    /// out, while known ones still count.
+    pub counted: Vec<Vec<u8>>,
 }
 
 impl Commit {
@@ -153,7 +167,17 @@ impl Commit {
             transcript: Vec::new(),
             outbox: Vec::new(),
             requests: Vec::new(),
+            counted: Vec::new(),
         }
+    }
+
+    /// Without the things whose key is too long, which is a mistake of the caller. Called where the caller hears of it,
+    /// before the commit reaches a thread that must not stop for it.
+    fn countable(mut self) -> Self {
+        let longest = self.counted.iter().map(Vec::len).max().unwrap_or_default();
+        debug_assert!(longest <= MOST_COUNTED_BYTES, "a key of {longest} bytes is counted");
+        self.counted.retain(|key| key.len() <= MOST_COUNTED_BYTES);
+        self
     }
 }
 
@@ -273,6 +297,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// The wishes to speak with a person, oldest first.
     fn requests(&self) -> Later<'_, Vec<Request>>;
+
+    /// Everything that was counted and how often, in the order of the keys.
+    fn counts(&self) -> Later<'_, Vec<(Vec<u8>, u64)>>;
 
     /// Forgets the marks of updates settled before `before`. Gives how many.
     fn purge(&self, before: DateTime<Utc>) -> Later<'_, usize>;

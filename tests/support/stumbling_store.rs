@@ -66,6 +66,10 @@ impl Store for StumblingStore {
         self.store.requests()
     }
 
+    fn counts(&self) -> Later<'_, Vec<(Vec<u8>, u64)>> {
+        self.store.counts()
+    }
+
     fn purge(&self, before: DateTime<Utc>) -> Later<'_, usize> {
         self.store.purge(before)
     }

@@ -8,7 +8,7 @@ use super::{
     keys,
     record::{self, Head},
 };
-use crate::store::{Change, ChatKey, Commit, Committed, Received, UpdateKey, Version};
+use crate::store::{Change, ChatKey, Commit, Committed, MOST_COUNTED, Received, UpdateKey, Version};
 
 /// In front of the value of an update's key while it waits; its arrival follows.
 const WAITING: u8 = b'W';
@@ -91,9 +91,29 @@ pub fn commit(group: &mut Group, commit: &Commit) -> Result<Committed, Fault> {
         }
         group.put(keys::REQUESTS_MADE.to_vec(), made.to_be_bytes().to_vec());
     }
+    count(group, &commit.counted)?;
     head.version += 1;
     put_head(group, chat, head);
     Ok(Committed::Done(Version(head.version)))
+}
+
+fn count(group: &mut Group, things: &[Vec<u8>]) -> Result<(), Fault> {
+    for thing in things {
+        let key = keys::count(thing);
+        let count = match group.get(&key)? {
+            Some(value) => number(&value)? + 1,
+            None => {
+                let different = group.number(keys::COUNTED)?;
+                if different >= MOST_COUNTED {
+                    continue;
+                }
+                group.put(keys::COUNTED.to_vec(), (different + 1).to_be_bytes().to_vec());
+                1
+            }
+        };
+        group.put(key, count.to_be_bytes().to_vec());
+    }
+    Ok(())
 }
 
 /// The chat's numbers stay: a version that began again at 0 would let a commit pass that was decided before the erasure,

@@ -8,17 +8,22 @@
 //! | `meta/schema` | the schema's number, u32 |
 //! | `meta/groups` | how many groups of changes were written, u64 (see `tally`) |
 //! | `meta/arrivals`, `meta/requests` | the last number given, u64 |
+//! | `meta/counted` | how many `n` keys there are, u64 |
 //! | `c` chat `h` | the chat's numbers, a `Head` |
 //! | `c` chat `o` seq | a message to send, a body |
 //! | `c` chat `p` | the owner's record, a body |
 //! | `c` chat `q` seq | nothing: request `seq` is of this chat |
 //! | `c` chat `t` seq | a line of the transcript, a body |
 //! | `d` time, update | nothing: the update was settled at that time |
+//! | `n` thing | how often it was counted, u64; the thing's own bytes, as they are |
 //! | `q` seq | a request: chat and content, a body |
 //! | `s` channel, chat | the chat's key: it has messages to send |
 //! | `u` update | `W` and its arrival while it waits, `D` and its time once settled |
 //! | `w` channel, arrival | a waiting update, a body |
 //! | `x` key, number | a further piece of the body at `key` (see `group`) |
+//!
+//! `n` and `meta/counted` came after schema 1 was in use and left its number alone: data without them counted nothing
+//! so far, and a program that doesn't know them neither reads nor changes them.
 
 use chrono::{DateTime, Utc};
 
@@ -28,6 +33,8 @@ pub const SCHEMA: &[u8] = b"meta/schema";
 pub const GROUPS: &[u8] = b"meta/groups";
 pub const ARRIVALS: &[u8] = b"meta/arrivals";
 pub const REQUESTS_MADE: &[u8] = b"meta/requests";
+pub const COUNTED: &[u8] = b"meta/counted";
+pub const COUNTS: &[u8] = b"n";
 pub const SETTLED: &[u8] = b"d";
 pub const REQUESTS: &[u8] = b"q";
 
@@ -94,6 +101,16 @@ pub fn request_of(chat: &ChatKey, seq: u64) -> Vec<u8> {
 
 pub fn request(seq: u64) -> Vec<u8> {
     numbered(REQUESTS.to_vec(), seq)
+}
+
+/// Nothing follows the thing, so its bytes need no end, and the keys sort as the things do.
+pub fn count(thing: &[u8]) -> Vec<u8> {
+    [COUNTS, thing].concat()
+}
+
+/// The thing in a key made by [`count`].
+pub fn thing_counted(key: &[u8]) -> &[u8] {
+    key.get(COUNTS.len()..).unwrap_or_default()
 }
 
 pub fn chats_to_send(channel: &str) -> Vec<u8> {

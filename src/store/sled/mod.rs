@@ -181,6 +181,7 @@ impl Store for SledStore {
     }
 
     fn commit(&self, commit: Commit) -> Later<'_, Committed> {
+        let commit = commit.countable();
         self.change(move |group| change::commit(group, &commit))
     }
 
@@ -211,6 +212,10 @@ impl Store for SledStore {
 
     fn requests(&self) -> Later<'_, Vec<Request>> {
         self.read(read::requests)
+    }
+
+    fn counts(&self) -> Later<'_, Vec<(Vec<u8>, u64)>> {
+        self.read(read::counts)
     }
 
     fn purge(&self, before: DateTime<Utc>) -> Later<'_, usize> {

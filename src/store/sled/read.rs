@@ -2,7 +2,11 @@
 
 use sled::Tree;
 
-use super::{Fault, group::body, keys, record};
+use super::{
+    Fault,
+    group::{body, number},
+    keys, record,
+};
 use crate::store::{ChatKey, Loaded, Outgoing, Received, Request, Version};
 
 pub fn load(tree: &Tree, chat: &ChatKey) -> Result<Loaded, Fault> {
@@ -43,6 +47,15 @@ pub fn transcript(tree: &Tree, chat: &ChatKey, most: usize) -> Result<Vec<Vec<u8
 
 pub fn requests(tree: &Tree) -> Result<Vec<Request>, Fault> {
     bodies(tree, keys::REQUESTS, usize::MAX, |seq, body| record::to_request(seq, &body))
+}
+
+pub fn counts(tree: &Tree) -> Result<Vec<(Vec<u8>, u64)>, Fault> {
+    let mut counts = Vec::new();
+    for entry in tree.scan_prefix(keys::COUNTS) {
+        let (key, value) = entry?;
+        counts.push((keys::thing_counted(&key).to_vec(), number(&value)?));
+    }
+    Ok(counts)
 }
 
 /// The first bodies under numbered keys, each with its number.
