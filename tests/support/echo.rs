@@ -43,7 +43,7 @@ impl Echo {
 
 fn answers(input: &Input, count: u64) -> Vec<Outgoing> {
     let button = |label: &str, token: &str| Button { label: label.to_owned(), token: Token(token.to_owned()) };
-    let say = |text: Text, buttons| Outgoing::Say(Message { text, buttons });
+    let say = |text: Text, buttons| Outgoing::Say(Message::new(text, buttons));
     let both = || vec![vec![button("はい", "yes"), button("いいえ", "no")]];
     match input {
         Input::Unreadable => vec![say(Text::plain(format!("{count}: (読めません)")), vec![])],

@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn buttons_stand_under_the_last_part_only() {
         let button = Button { label: "はい".into(), token: Token("yes".into()) };
-        let message = Message { text: Text::plain("あ".repeat(5000)), buttons: vec![vec![button], vec![]] };
+        let message = Message::new(Text::plain("あ".repeat(5000)), vec![vec![button], vec![]]);
         let calls = say(ChatId(1), &message);
         assert_eq!(calls.len(), 2);
         assert!(calls[0].reply_markup.is_none());

@@ -237,7 +237,7 @@ impl<C: Answering> Turns<C> {
 }
 
 fn sentence(text: &str) -> Vec<Vec<u8>> {
-    let message = Message { text: Text::plain(text), buttons: Vec::new() };
+    let message = Message::new(Text::plain(text), Vec::new());
     serde_json::to_vec(&Outgoing::Say(message)).into_iter().collect()
 }
 

@@ -37,7 +37,7 @@ pub fn detail(scene: &Scene, id: ProgramId) -> Message {
     text.push("\n");
     corrections(scene, &one.program.offer.corrections, &mut text);
     source(scene, &one.program.source, &one, &mut text);
-    Message { text, buttons: Vec::new() }
+    Message::new(text, Vec::new())
 }
 
 fn verdict(

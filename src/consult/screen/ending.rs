@@ -23,7 +23,7 @@ pub fn handover(scene: &Scene, reason: &str, lead: Text) -> Message {
         contact_lines(scene.content, contact, scene.now, &mut text);
         text.push("\n");
     }
-    Message { text, buttons: vec![vec![scene.command(Command::Start)]] }
+    Message::new(text, vec![vec![scene.command(Command::Start)]])
 }
 
 /// The dialog ends with a sentence.
@@ -37,7 +37,7 @@ pub fn end(scene: &Scene, said: &Sentence, lead: Text) -> Message {
     if text.is_empty() {
         text.push(scene.say(Phrase::NewSession, &[]));
     }
-    Message { text, buttons: vec![vec![scene.command(Command::Start)]] }
+    Message::new(text, vec![vec![scene.command(Command::Start)]])
 }
 
 /// Answers and results on one sheet, to take to the bank or the chamber of commerce.
@@ -69,5 +69,5 @@ pub fn printable(scene: &Scene, recommend: &Recommend) -> Message {
             &[("document", &source.document.title), ("pages", &source.pages), ("year", &year), ("month", &month)],
         ));
     }
-    Message { text, buttons: Vec::new() }
+    Message::new(text, Vec::new())
 }

@@ -18,7 +18,7 @@ pub(super) use self::{
     detail::detail,
     ending::{end, handover, printable},
     question::{choice_buttons, pages as question_pages, question, question_help},
-    results::{pages as result_pages, result_buttons, results},
+    results::{pages as result_pages, result_buttons, results, shown_and_failed},
     review::{answers_so_far, review, status},
     why_not::why_not,
 };
@@ -62,5 +62,5 @@ impl Scene<'_, '_> {
 
 /// A message without buttons.
 pub fn plain(text: String) -> Message {
-    Message { text: Text::plain(text), buttons: Vec::new() }
+    Message::new(Text::plain(text), Vec::new())
 }

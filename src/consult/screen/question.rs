@@ -34,7 +34,7 @@ pub fn question(scene: &Scene, asked: &Question, lead: Text) -> Message {
             }
         }
     }
-    Message { text, buttons: choice_buttons(scene, asked) }
+    Message::new(text, choice_buttons(scene, asked))
 }
 
 fn head(scene: &Scene, asked: &Question) -> String {

@@ -27,7 +27,7 @@ pub fn results_shown<'c>(
 }
 
 /// The results, and how many other programs fail.
-fn shown_and_failed<'c>(
+pub fn shown_and_failed<'c>(
     content: &'c Content,
     recommend: &Recommend,
     situation: &Situation<'c>,
@@ -72,7 +72,7 @@ pub fn results(scene: &Scene, recommend: &Recommend, lead: Text) -> Message {
     if page + 1 == pages || !reachable {
         beside(scene, recommend, &mut text);
     }
-    Message { text, buttons: buttons(scene, &all, page, pages, failed) }
+    Message::new(text, buttons(scene, &all, page, pages, failed))
 }
 
 fn head(scene: &Scene, all: &[Assessment], page: usize, pages: usize, text: &mut Text) {

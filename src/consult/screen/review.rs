@@ -23,7 +23,7 @@ pub fn review(scene: &Scene, lead: Text) -> Message {
     let mut buttons = vec![vec![scene.command(Command::Search)]];
     buttons.extend(fix_rows(scene, &facts));
     buttons.push(vec![scene.command(Command::Back), scene.command(Command::Restart), scene.command(Command::Human)]);
-    Message { text, buttons }
+    Message::new(text, buttons)
 }
 
 /// The answers at any other moment.
@@ -36,7 +36,7 @@ pub fn status(scene: &Scene) -> Message {
     text.push_bold(scene.say(Phrase::StatusHead, &[])).push("\n");
     list(scene, &facts, &mut text);
     text.push(scene.say(Phrase::StatusHint, &[]));
-    Message { text, buttons: fix_rows(scene, &facts) }
+    Message::new(text, fix_rows(scene, &facts))
 }
 
 fn list(scene: &Scene, facts: &[FactId], text: &mut Text) {

@@ -25,5 +25,5 @@ pub fn why_not(scene: &Scene, recommend: &Recommend) -> Message {
     }
     let mut whole = Text::default();
     whole.push_bold(scene.say(Phrase::WhyNotHead, &[])).push("\n\n").append(text);
-    Message { text: whole, buttons: Vec::new() }
+    Message::new(whole, Vec::new())
 }

@@ -58,7 +58,7 @@ impl<'c> Desk<'c, '_> {
         }
         let view = self.view();
         let buttons = self.draw(&view, |scene| vec![vec![scene.command(Command::Human)]]).unwrap_or_default();
-        self.send(Message { text, buttons });
+        self.send(Message::new(text, buttons));
     }
 
     /// Whether a text that could be read as one of the choices asks about a thing instead: 省エネ診断の電話番号 is no answer
@@ -169,7 +169,7 @@ impl<'c> Desk<'c, '_> {
             let begin = dialog.map(|dialog| begin_button(scene, dialog));
             std::iter::once(row).chain(begin.map(|button| vec![button])).collect()
         });
-        self.send(Message { text, buttons: buttons.unwrap_or_default() });
+        self.send(Message::new(text, buttons.unwrap_or_default()));
     }
 
     /// Shows the best entries to choose from.
@@ -198,7 +198,7 @@ impl<'c> Desk<'c, '_> {
             ]);
             rows
         });
-        self.send(Message { text: said, buttons: buttons.unwrap_or_default() });
+        self.send(Message::new(said, buttons.unwrap_or_default()));
         let offered = Offered {
             text: without_personal_data(text),
             intent: understood.intent.map(|intent| intent.key().to_owned()),

@@ -167,7 +167,7 @@ impl<'c> Desk<'c, '_> {
                 // The results stand above; saying them all again would only push them away.
                 let text = Text::plain(self.say(Phrase::MisreadResults, &[]));
                 let buttons = self.draw(view, |scene| screen::result_buttons(scene, recommend)).unwrap_or_default();
-                self.send(Message { text, buttons });
+                self.send(Message::new(text, buttons));
             }
         }
     }
@@ -194,7 +194,7 @@ impl<'c> Desk<'c, '_> {
             text.push("\n\n").push(question);
         });
         let buttons = self.draw(view, |scene| screen::choice_buttons(scene, &asked)).unwrap_or_default();
-        self.send(Message { text, buttons });
+        self.send(Message::new(text, buttons));
     }
 
     pub(super) fn expected(&self, fact: FactId, misread: &Misread) -> String {

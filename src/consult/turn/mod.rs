@@ -212,7 +212,8 @@ impl<'c> Desk<'c, '_> {
             Stop::Handover(reason) => screen::handover(scene, reason, lead.clone()),
             Stop::End(text) => screen::end(scene, text, lead.clone()),
         });
-        drawn.into_iter().for_each(|message| self.send(message));
+        let said_before = Some(lead.chars() as u32);
+        drawn.into_iter().for_each(|message| self.send(Message { lead: said_before, ..message }));
         if let (Stop::Handover(reason), true) = (view.walk.stop, before.is_some() || first) {
             self.turn.wish = Some(request::handover(self.content, self.now, &view.situation, &view.progress, reason));
         }
@@ -247,7 +248,7 @@ impl<'c> Desk<'c, '_> {
     /// Sends what was led with, without a screen.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.lead);
-        self.send(Message { text, buttons: Vec::new() });
+        self.send(Message::new(text, Vec::new()));
     }
 }
 

@@ -169,7 +169,7 @@ impl<'c> Desk<'c, '_> {
         let start = At { session: 0, turn: 0, press: Press::Say(Command::Start) };
         let label = self.content.phrases.command(Command::Start).label.clone();
         let text = Text::plain(self.say(Phrase::Cancelled, &[]));
-        self.send(Message { text, buttons: vec![vec![Button { label, token: start.token() }]] });
+        self.send(Message::new(text, vec![vec![Button { label, token: start.token() }]]));
     }
 
     /// Records the wish for a person, with all answers, and says whom to call meanwhile.
@@ -187,7 +187,7 @@ impl<'c> Desk<'c, '_> {
             text.push("\n");
         }
         text.push(self.say(Phrase::HumanThen, &[]));
-        self.send(Message { text, buttons: Vec::new() });
+        self.send(Message::new(text, Vec::new()));
     }
 
     pub(super) fn ask_to_erase(&mut self) {
@@ -195,7 +195,7 @@ impl<'c> Desk<'c, '_> {
         let token = At { session: 0, turn: 0, press: Press::Erase }.token();
         let label = self.content.phrases.command(Command::Delete).label.clone();
         let text = Text::plain(self.say(Phrase::EraseReally, &[]));
-        self.send(Message { text, buttons: vec![vec![Button { label, token }]] });
+        self.send(Message::new(text, vec![vec![Button { label, token }]]));
     }
 
     pub(super) fn erase(&mut self) {
