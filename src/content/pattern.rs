@@ -43,6 +43,24 @@ impl Pattern {
         self.0.is_match(text)
     }
 
+    /// Every place where it is found, with the place of its first group in it.
+    pub fn find_grouped<'t>(
+        &'t self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (std::ops::Range<usize>, std::ops::Range<usize>)> + 't {
+        let both = |found: regex::Captures| {
+            let whole = found.get_match().range();
+            let group = found.get(1).map_or(whole.clone(), |group| group.range());
+            (whole, group)
+        };
+        self.0.captures_iter(text).map(both)
+    }
+
+    /// Whether a text begins with it.
+    pub fn begins(&self, text: &str) -> bool {
+        self.0.find(text).is_some_and(|found| found.start() == 0)
+    }
+
     /// Every place where it is found, from left to right.
     pub fn find_all<'t>(&'t self, text: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
         self.0.find_iter(text).map(|found| found.range())

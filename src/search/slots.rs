@@ -1,12 +1,11 @@
 //! Facts said in passing: the 14 of 職人14人の染物屋, and the trade.
 
+use std::ops::Range;
+
 use crate::{
-    content::{Content, Fact, FactId, FactKind, NUMBER, Value},
+    content::{ChoiceNo, Content, Fact, FactId, FactKind, NUMBER, Pattern, Value},
     dialog::said_number,
-    understand::{
-        choice::{self, Words},
-        number,
-    },
+    understand::{normal, number},
 };
 
 /// Longer texts are read to here.
@@ -39,15 +38,20 @@ fn numbers(content: &Content, text: &str) -> Vec<(FactId, Value)> {
     signed.push_str(&text[at..]);
     // Every way to take a number for a fact, the one that explains most of the text first.
     let mut ways: Vec<(usize, FactId, usize, Value)> = Vec::new();
-    for fact in content.facts.iter().filter(|fact| !matches!(fact.kind, FactKind::Bool)) {
-        for place in fact.said.iter().flat_map(|pattern| pattern.find_all(&signed)) {
-            let matched = &signed[place.clone()];
-            let number = matched.chars().find_map(|c| signs.iter().position(|sign| *sign == c));
+    let numbered = content.facts.iter().filter(|fact| !matches!(fact.kind, FactKind::Bool));
+    for fact in numbered.filter(|fact| !fact.not_said.iter().any(|pattern| pattern.is_in(&signed))) {
+        let before = ways.len();
+        for (whole, group) in fact.said.iter().flat_map(|pattern| pattern.find_grouped(&signed)) {
+            let number = signed[group].chars().find_map(|c| signs.iter().position(|sign| *sign == c));
             if let Some(number) = number
                 && let Some(value) = said_number(fact, &found[number].1)
             {
-                ways.push((place.len(), fact.id, number, value));
+                ways.push((whole.len(), fact.id, number, value));
             }
+        }
+        // 正社員5人とアルバイト20人: neither is all of them, and the question will ask.
+        if ways[before..].windows(2).any(|two| two[0].3 != two[1].3) {
+            ways.truncate(before);
         }
     }
     ways.sort_by_key(|(length, fact, number, _)| (std::cmp::Reverse(*length), *number, *fact));
@@ -67,17 +71,29 @@ fn chosen(fact: &Fact, text: &str) -> Option<Value> {
     if fact.in_text.is_empty() {
         return None;
     }
-    let words: Vec<Words> = fact
-        .in_text
-        .iter()
-        .map(|(_, words)| Words { label: words.first().map_or("", String::as_str), also: words })
-        .collect();
-    let places = choice::mentioned(text, &words);
-    match (&fact.kind, &places[..]) {
-        (FactKind::Choice(_), [one]) => Some(Value::Choice(fact.in_text[*one].0)),
-        (FactKind::Multi(_), [_, ..]) => {
-            Some(Value::Multi(places.into_iter().map(|place| fact.in_text[place].0).collect()))
+    let text = normal::dense(text);
+    let mut found: Vec<(Range<usize>, ChoiceNo)> = Vec::new();
+    for (choice, words) in &fact.in_text {
+        for word in words.iter().map(|word| normal::dense(word)).filter(|word| word.chars().nth(1).is_some()) {
+            found.extend(text.match_indices(&word).map(|(at, _)| (at..at + word.len(), *choice)));
         }
+    }
+    let longer = |place: &Range<usize>| {
+        let holds = |other: &Range<usize>| other.start <= place.start && place.end <= other.end && other != place;
+        found.iter().any(|(other, _)| holds(other))
+    };
+    let meant = |place: &Range<usize>| {
+        let rest = &text[place.end..];
+        let begins = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.begins(rest));
+        (fact.followed_by.is_empty() || rest.is_empty() || begins(&fact.followed_by)) && !begins(&fact.not_followed_by)
+    };
+    let mut choices: Vec<ChoiceNo> =
+        found.iter().filter(|(place, _)| !longer(place) && meant(place)).map(|(_, choice)| *choice).collect();
+    choices.sort_unstable();
+    choices.dedup();
+    match (&fact.kind, &choices[..]) {
+        (FactKind::Choice(_), [one]) => Some(Value::Choice(*one)),
+        (FactKind::Multi(_), [_, ..]) => Some(Value::Multi(choices.into_iter().collect())),
         _ => None,
     }
 }
@@ -86,6 +102,6 @@ fn said_yes(fact: &Fact, text: &str) -> Option<Value> {
     if !matches!(fact.kind, FactKind::Bool) || fact.said.is_empty() {
         return None;
     }
-    let text = crate::understand::normal::dense(text);
+    let text = normal::dense(text);
     fact.said.iter().any(|pattern| pattern.is_in(&text)).then_some(Value::Bool(true))
 }

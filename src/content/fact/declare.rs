@@ -126,10 +126,15 @@ fn head(
             .add(Code::WrongValue, node.span, "この type に said は書けません")
             .expected("said は int、number、money、bool だけ。選択肢は in_text: true と also");
     }
+    let not_said = f.optional("not_said");
+    let not_said = not_said.map(|node| pattern::read_all(node, with_number, mistakes)).unwrap_or_default();
     let in_text = match (f.optional("in_text"), &kind) {
         (Some(node), Some(kind)) => in_text(node, kind, mistakes),
         _ => Vec::new(),
     };
+    let same = str::to_owned;
+    let mut around = |key| f.optional(key).map(|node| pattern::read_all(node, same, mistakes)).unwrap_or_default();
+    let (followed_by, not_followed_by) = (around("followed_by"), around("not_followed_by"));
     let source = f.optional("source").and_then(|node| Source::read(node, documents, mistakes));
     for later in ["applies", "depends_on", "derive", "estimate_by"] {
         f.optional(later);
@@ -158,7 +163,10 @@ fn head(
         derive: Vec::new(),
         estimate_by: None,
         said,
+        not_said,
         in_text,
+        followed_by,
+        not_followed_by,
         source,
     })
 }
@@ -194,7 +202,9 @@ fn in_text(node: &Node, kind: &FactKind, mistakes: &mut Mistakes) -> Vec<(Choice
 
 /// `{n}` is where a number stands; what stands there in a text is told by [`NUMBER`].
 fn with_number(pattern: &str) -> String {
-    pattern.replace("{n}", &format!("[{}-{}]", NUMBER.start(), NUMBER.end()))
+    let any = format!("[{}-{}]", NUMBER.start(), NUMBER.end());
+    // The first is the number that is meant.
+    pattern.replacen("{n}", &format!("({any})"), 1).replace("{n}", &any)
 }
 
 fn kind(node: &Node, choices_node: Option<&Node>, mistakes: &mut Mistakes) -> Option<FactKind> {

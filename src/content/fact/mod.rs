@@ -55,8 +55,14 @@ pub struct Fact {
     pub estimate_by: Option<DialogId>,
     /// Where a free text says it: of a number patterns in which `{n}` stands for the number, of a yes or no what says yes.
     pub said: Vec<Pattern>,
+    /// Where a number is said that is not all of it: then none is taken.
+    pub not_said: Vec<Pattern>,
     /// Of choices: the words by which each is meant in a free text; none where it is not looked for there.
     pub in_text: Vec<(ChoiceNo, Vec<String>)>,
+    /// What must come right after such a word; with none, anything may.
+    pub followed_by: Vec<Pattern>,
+    /// What must not come right after it.
+    pub not_followed_by: Vec<Pattern>,
     /// Rules that give the value from other facts: the first that holds. Empty for facts that are only asked.
     pub derive: Vec<Derivation>,
     /// Where a document defines it.
