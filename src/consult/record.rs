@@ -58,6 +58,12 @@ pub struct Sitting {
     pub wished: Option<u32>,
     /// What the owner is to choose among, where a free text may mean several things.
     pub offered: Option<Offered>,
+    /// The id of the entry that was talked of last: いつまで？ is about it.
+    pub about: Option<String>,
+    /// The answers were listed last, so that a number means one of them.
+    pub listed: bool,
+    /// The question was left for something graver: a number is no answer to it until it is asked again.
+    pub paused: bool,
 }
 
 /// Entries offered for a free text.
@@ -158,6 +164,12 @@ struct StoredSitting {
     wished: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     offered: Option<Offered>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    listed: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    paused: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -224,6 +236,9 @@ pub fn read(bytes: &[u8], content: &Content) -> Result<Owner, RecordError> {
             last_seen: stored.last_seen,
             wished: stored.wished,
             offered: stored.offered,
+            about: stored.about,
+            listed: stored.listed,
+            paused: stored.paused,
         }
     });
     Ok(Owner { profile: profile.collect(), sitting, sessions: stored.sessions, asked_to_erase: stored.asked_to_erase })
@@ -279,6 +294,9 @@ pub fn write(owner: &Owner, content: &Content) -> Vec<u8> {
             last_seen: sitting.last_seen,
             wished: sitting.wished,
             offered: sitting.offered.clone(),
+            about: sitting.about.clone(),
+            listed: sitting.listed,
+            paused: sitting.paused,
         }),
         sessions: owner.sessions,
         asked_to_erase: owner.asked_to_erase,

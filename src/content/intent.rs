@@ -22,14 +22,14 @@ pub enum Intent {
     Amount,
     /// What it costs the owner.
     Fee,
+    /// What it can be spent on.
+    Cost,
     /// Who may use it.
     Who,
     /// What has to be handed in.
     Documents,
     /// How and where to apply.
     Apply,
-    /// What it can be spent on.
-    Cost,
 }
 
 impl Intent {
@@ -41,10 +41,10 @@ impl Intent {
         (Intent::Rate, "rate"),
         (Intent::Amount, "amount"),
         (Intent::Fee, "fee"),
+        (Intent::Cost, "cost"),
         (Intent::Who, "who"),
         (Intent::Documents, "documents"),
         (Intent::Apply, "apply"),
-        (Intent::Cost, "cost"),
     ];
 
     /// The intent of a key.

@@ -164,7 +164,8 @@ phrases! {
     AmountBelowFloor "amount_below_floor" [];
     AmountCap "amount_cap" ["value"];
     AmountFloor "amount_floor" ["value"];
-    AmountRate "amount_rate" ["value"];
+    AmountRate "amount_rate" ["name" "value"];
+    RateUsual "rate_usual" [];
     AmountFee "amount_fee" ["value"];
     AmountTerm "amount_term" ["value"];
     TierUpTo "tier_up_to" ["value" "rate"];
@@ -214,12 +215,15 @@ phrases! {
     ButtonBegin "button_begin" ["title"];
     ButtonAbout "button_about" [];
     BeginHint "begin_hint" ["title"];
+    UnknownName "unknown_name" ["name"];
     NotFound "not_found" [];
     NotFoundHuman "not_found_human" [];
     OutOfScope "out_of_scope" [];
     BackToQuestion "back_to_question" [];
     WishUnanswered "wish_unanswered" ["text"];
     WishCare "wish_care" [];
+    CareThen "care_then" [];
+    TakenBack "taken_back" [];
     AnswerWho "answer_who" [];
     AnswerWhoAnybody "answer_who_anybody" [];
     AnswerWhoBenefit "answer_who_benefit" ["benefit" "conditions"];

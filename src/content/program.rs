@@ -97,6 +97,8 @@ pub struct Terms {
     pub floor_yen: Option<Amount>,
     /// Share of the cost that is paid.
     pub rate: Option<Amount>,
+    /// What the rate is called where it is no 補助率: 控除率 of a tax. A benefit has its program's.
+    pub rate_name: Option<String>,
     /// What the owner pays, in yen.
     pub fee_yen: Option<Amount>,
     /// Years to repay, or of support.
@@ -186,6 +188,7 @@ pub(super) fn read(
     let offer = offer(&mut f, name, names, mistakes);
     f.close(mistakes);
     let mut offer = offer?;
+    name_rates(&mut offer);
     Some(Program {
         id,
         category: category?,
@@ -197,6 +200,16 @@ pub(super) fn read(
         uses: uses(&offer, names.facts.find(goals::INVESTMENT)),
         offer,
     })
+}
+
+/// A rate is called alike in all of a program, where nothing else is said.
+fn name_rates(offer: &mut Offer) {
+    for benefit in &mut offer.benefits {
+        if benefit.terms.rate_name.is_none() {
+            benefit.terms.rate_name.clone_from(&offer.terms.rate_name);
+        }
+        name_rates(benefit);
+    }
 }
 
 fn uses(offer: &Offer, usual_investment: Option<FactId>) -> FactSet {
@@ -229,7 +242,8 @@ fn offer(f: &mut Fields, name: String, names: &mut Names, mistakes: &mut Mistake
     let (fee_yen, estimate_yen) = (yen("fee_yen"), yen("estimate_yen"));
     let rate = f.optional("rate").and_then(|node| amount::read_rate(node, facts, mistakes));
     let term_years = f.optional("term_years").and_then(|node| amount::read(node, facts, mistakes));
-    let terms = Terms { cap_yen, floor_yen, rate, fee_yen, term_years, estimate_yen };
+    let rate_name = f.optional("rate_name").and_then(|node| limits::label(node, mistakes));
+    let terms = Terms { cap_yen, floor_yen, rate, rate_name, fee_yen, term_years, estimate_yen };
     let mut paragraphs = |key| f.optional(key).map(|node| limits::paragraphs(node, mistakes)).unwrap_or_default();
     let (cost, excluded) = (paragraphs("cost"), paragraphs("excluded"));
     let (notes, examples_of_use) = (paragraphs("notes"), paragraphs("examples_of_use"));

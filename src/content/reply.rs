@@ -35,13 +35,19 @@ pub enum ReplyKind {
     Care,
     /// Only a person with a licence may answer: leads to the right window.
     Person,
+    /// The owner wishes for a person: the same as the command.
+    Human,
     /// Not what the bot is for.
     OutOfScope,
 }
 
 impl ReplyKind {
-    const ALL: [(ReplyKind, &'static str); 3] =
-        [(ReplyKind::Care, "care"), (ReplyKind::Person, "person"), (ReplyKind::OutOfScope, "out_of_scope")];
+    const ALL: [(ReplyKind, &'static str); 4] = [
+        (ReplyKind::Care, "care"),
+        (ReplyKind::Person, "person"),
+        (ReplyKind::Human, "human"),
+        (ReplyKind::OutOfScope, "out_of_scope"),
+    ];
 
     /// Its key in `knowledge/replies.yaml` and in JSON.
     pub fn key(self) -> &'static str {

@@ -102,6 +102,11 @@ impl Session {
         progress
     }
 
+    /// Whether the last thing done was a text that said more than one thing.
+    pub fn ends_with_told(&self) -> bool {
+        matches!(self.events.last(), Some(Event::Answered { asked_by: AskedBy::Nobody | AskedBy::Beside, .. }))
+    }
+
     /// Takes back the last thing done. Gives whether there was any.
     pub fn back(&mut self) -> bool {
         let Some(last) = self.events.pop() else { return false };

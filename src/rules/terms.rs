@@ -15,6 +15,8 @@ pub struct Money<'c> {
     pub floor_yen: Option<Span>,
     /// A share of the cost; of a tiered rate only the tiers are meaningful.
     pub rate: Option<Rate<'c>>,
+    /// What the rate is called, where it is no 補助率.
+    pub rate_name: Option<&'c str>,
     /// What the owner pays, in yen.
     pub fee_yen: Option<Span>,
     /// Years to repay, or of support.
@@ -58,6 +60,7 @@ pub fn money<'c>(terms: &'c Terms, investment: Option<FactId>, situation: &Situa
         cap_yen: worked(&terms.cap_yen),
         floor_yen: worked(&terms.floor_yen),
         rate: terms.rate.as_ref().and_then(|rate| rate_of(rate, situation)),
+        rate_name: terms.rate_name.as_deref(),
         fee_yen: worked(&terms.fee_yen),
         term_years: worked(&terms.term_years),
         estimate: None,

@@ -49,6 +49,8 @@ pub struct Search {
     index: Box<dyn Retriever>,
     lines: Vec<Vec<Line>>,
     names: Option<AhoCorasick>,
+    /// Every name, as a key.
+    keys: Vec<String>,
     /// The entries that are called by each name.
     named: Vec<Vec<EntryNo>>,
 }
@@ -71,6 +73,13 @@ pub struct Query {
     pub words: Vec<String>,
     /// The names of entries that stand in it, each with its length in characters.
     named: HashMap<EntryNo, usize>,
+}
+
+impl Query {
+    /// The length in characters of the longest name in it.
+    pub fn longest_name(&self) -> usize {
+        self.named.values().copied().max().unwrap_or_default()
+    }
 }
 
 /// A find.
@@ -133,13 +142,18 @@ impl Search {
                 AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names).ok()
             })
             .flatten();
-        let named = by_name.into_iter().map(|(_, entries)| entries).collect();
-        Self { entries, analyzer, index: Box::new(index), lines, names, named }
+        let (keys, named) = by_name.into_iter().unzip();
+        Self { entries, analyzer, index: Box::new(index), lines, names, keys, named }
     }
 
     /// What is searched in.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// Every name by which something is called, as [`normal::key`] gives it.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(String::as_str)
     }
 
     /// The entry of a number that this search gave.

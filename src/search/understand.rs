@@ -8,6 +8,10 @@ use super::{
     index::EntryNo,
     slots,
 };
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::{
     content::{Content, DialogId, FactId, Intent, Library, Reply, ReplyKind, Tuning, Value},
     understand::normal,
@@ -50,6 +54,8 @@ pub struct Understood<'c> {
     pub reply: Option<&'c Reply>,
     /// Whether the first find is called by its name.
     pub named: bool,
+    /// A subsidy that is called by a name which nothing has.
+    pub unknown_name: Option<String>,
     /// What of a thing is asked.
     pub intent: Option<Intent>,
     /// What was found, best first, also where it is too unsure to be shown.
@@ -63,6 +69,13 @@ pub struct Understood<'c> {
 }
 
 impl Understood<'_> {
+    /// The finds to choose from: the first three, but none far below the first.
+    pub fn offered(&self) -> impl Iterator<Item = &Found> {
+        const FAR_BELOW: f64 = 0.4;
+        let least = self.sure() * FAR_BELOW;
+        self.found.iter().take(OFFERED).filter(move |found| found.score >= least)
+    }
+
     /// The probability that the first find is the right one.
     pub fn sure(&self) -> f64 {
         self.found.first().map_or(0.0, |found| found.score)
@@ -94,20 +107,27 @@ pub fn understand<'c>(content: &'c Content, search: &Search, text: &str, most: u
         hits.into_iter().partition(|hit| matches!(search.entry(hit.entry).key, Key::Dialog(_)));
     let tuning = &content.library.tuning;
     let things = whole_first(search, things);
+    let things = match asked.as_ref().map(|(intent, _)| *intent) {
+        None | Some(Intent::Phone | Intent::Hours) => things,
+        Some(_) => thing_first(search, things),
+    };
     let mut sure = confidence(search, &query, &things, vagueness(&things, &dialogs), tuning);
-    if asked.is_some() && things.first().is_some_and(|first| is_plainly(search, &query, first)) {
+    let name = query.longest_name();
+    let most_of_it = name * 2 >= normal::key(&text).chars().count();
+    if (asked.is_some() || most_of_it) && things.first().is_some_and(|first| is_plainly(search, &query, first)) {
         sure = sure.max(tuning.answer);
     }
     let dialog = dialogs.first().and_then(|first| match search.entry(first.entry).key {
         Key::Dialog(id) => Some((id, confidence(search, &query, &dialogs, 0.0, tuning))),
         _ => None,
     });
+    let unknown_name = unknown_name(search, &dense);
     let business = content.replies.is_business(&dense);
     let offer = if business { tuning.offer } else { tuning.offer_outside };
     let outcome = match reply.map(|reply| reply.kind) {
-        Some(ReplyKind::Care | ReplyKind::Person) => Outcome::Handover,
+        Some(ReplyKind::Care | ReplyKind::Person | ReplyKind::Human) => Outcome::Handover,
         Some(ReplyKind::OutOfScope) => Outcome::OutOfScope,
-        None if sure >= tuning.answer => Outcome::Answer,
+        None if sure >= tuning.answer && unknown_name.is_none() => Outcome::Answer,
         None if sure >= offer => Outcome::Unsure,
         None if dialog.is_some_and(|(_, sure)| sure >= offer) => Outcome::Unsure,
         None if business => Outcome::Handover,
@@ -116,6 +136,7 @@ pub fn understand<'c>(content: &'c Content, search: &Search, text: &str, most: u
     Understood {
         outcome,
         reply,
+        unknown_name,
         named: things.first().is_some_and(|first| first.named > 0.0),
         intent: asked.map(|(intent, _)| intent),
         found: found(search, &things, sure, most),
@@ -123,6 +144,19 @@ pub fn understand<'c>(content: &'c Content, search: &Search, text: &str, most: u
         told: slots::told(content, &text),
         query,
     }
+}
+
+/// The name of a subsidy that the text asks for and nothing is called by: 雇用調整助成金.
+fn unknown_name(search: &Search, dense: &str) -> Option<String> {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("[一-龥々ァ-ヶーa-z0-9]{2,}?(補助金|助成金|給付金|支援金|交付金|協力金)")
+            .expect("a fixed pattern, compiled by the tests")
+    });
+    let found = NAME.captures(dense)?;
+    let (name, kind) = (found.get(0)?.as_str(), normal::key(found.get(1)?.as_str()));
+    let key = normal::key(name);
+    let known = search.names().any(|known| known.contains(&key) || known.ends_with(&kind) && key.contains(known));
+    (!known).then(|| name.to_owned())
 }
 
 /// The same where there are only questions and answers.
@@ -137,7 +171,17 @@ pub fn look_up(library: &Library, search: &Search, text: &str, most: usize) -> U
         _ => Outcome::Handover,
     };
     let found = found(search, &hits, sure, most);
-    Understood { outcome, reply: None, named: false, intent: None, found, dialog: None, told: Vec::new(), query }
+    Understood {
+        outcome,
+        reply: None,
+        unknown_name: None,
+        named: false,
+        intent: None,
+        found,
+        dialog: None,
+        told: Vec::new(),
+        query,
+    }
 }
 
 fn confidence(search: &Search, query: &Query, hits: &[Hit], vague: f64, tuning: &Tuning) -> f64 {
@@ -146,10 +190,28 @@ fn confidence(search: &Search, query: &Query, hits: &[Hit], vague: f64, tuning: 
 
 /// Whether an entry is called by its name, and nothing else is.
 fn is_plainly(search: &Search, query: &Query, hit: &Hit) -> bool {
-    const NAME_CHARS: usize = 4;
+    const NAME_CHARS: usize = 3;
     let family = search.entry(hit.entry).family;
     let mut named = query.named.iter().filter(|(_, chars)| **chars >= NAME_CHARS).peekable();
     named.peek().is_some() && named.all(|(entry, _)| search.entry(*entry).family == family)
+}
+
+/// Of a desk and the program that it serves, the program is asked about where it isn't the desk that is wanted.
+fn thing_first(search: &Search, mut hits: Vec<Hit>) -> Vec<Hit> {
+    let Some(first) = hits.first() else { return hits };
+    let (key, family, score) = (search.entry(first.entry).key, search.entry(first.entry).family, first.score);
+    let served = |hit: &Hit| {
+        let entry = search.entry(hit.entry);
+        entry.family == family && !matches!(entry.key, Key::Contact(_))
+    };
+    if matches!(key, Key::Contact(_))
+        && let Some(place) = hits.iter().position(served)
+    {
+        let mut thing = hits.remove(place);
+        thing.score = score;
+        hits.insert(0, thing);
+    }
+    hits
 }
 
 /// Where two benefits of a program are about as good, the program is meant, not one of them.

@@ -32,7 +32,7 @@ fn owners_questions_are_understood_on_both_halves() {
         assert!(figure(&output, "answered confidently") >= 35.0, "{file}\n{output}");
         assert!(figure(&output, "right first") >= 77.0, "{file}\n{output}");
         assert!(figure(&output, "right in three") >= 89.0, "{file}\n{output}");
-        assert!(figure(&output, "handed over, rightly") >= 85.0, "{file}\n{output}");
+        assert!(figure(&output, "handed over, rightly") >= 80.0, "{file}\n{output}");
         assert!(figure(&output, "out of scope, rightly") >= 85.0, "{file}\n{output}");
         assert!(figure(&output, "distress seen wrongly") <= 1.0, "{file}\n{output}");
     }

@@ -11,7 +11,7 @@ use crate::{
         Search,
         entry::Key,
         index::EntryNo,
-        understand::{OFFERED, Outcome, Understood},
+        understand::{Outcome, Understood},
     },
 };
 
@@ -57,8 +57,11 @@ impl<'c> Known<'_, 'c> {
     /// The entries to choose from, and the dialog that may be meant.
     pub fn offer(&self, search: &Search, understood: &Understood) -> Text {
         let mut text = Text::default();
-        text.push_bold(self.say(Phrase::OfferHead, &[])).push("\n");
-        for (place, found) in understood.found.iter().take(OFFERED).enumerate() {
+        match &understood.unknown_name {
+            Some(name) => text.push_bold(self.say(Phrase::UnknownName, &[("name", name)])).push("\n"),
+            None => text.push_bold(self.say(Phrase::OfferHead, &[])).push("\n"),
+        };
+        for (place, found) in understood.offered().enumerate() {
             let entry = search.entry(found.entry);
             let about = self.about(entry.key).map(|about| format!("\n　{about}")).unwrap_or_default();
             let number = (place + 1).to_string();
@@ -172,7 +175,7 @@ impl<'c> Known<'_, 'c> {
     }
 
     fn window_in_one(&self, thing: &Thing, text: &mut Text) {
-        if thing.state(self.now) == WindowState::Closed {
+        if matches!(thing.state(self.now), WindowState::Closed | WindowState::Unknown) {
             window_lines(self.content, self.now, thing.windows(), text);
             self.successor(thing, text);
         }

@@ -85,7 +85,10 @@ pub fn window_lines(content: &Content, now: Moment, windows: &Windows, text: &mu
             text.line(say(Phrase::DetailWindowUnknown, &[]));
         }
         Windows::Dated(all) => {
-            for one in all {
+            // Of windows that are all over, the last one tells it.
+            let over = window_state(windows, now.date()) == WindowState::Closed;
+            let last = all.iter().max_by_key(|one| one.to).filter(|_| over);
+            for one in all.iter().filter(|one| last.is_none_or(|last| *one == last)) {
                 let phrase = match window_state(&Windows::Dated(vec![one.clone()]), now.date()) {
                     WindowState::Closed => Phrase::WindowClosed,
                     WindowState::Upcoming => Phrase::WindowUpcoming,

@@ -235,9 +235,11 @@ pub fn amounts(content: &Content, money: &Money) -> Option<String> {
     let yen = |span: Option<crate::rules::Span>| span.and_then(|span| words::yen_span(content, span));
     parts.extend(yen(money.cap_yen).map(|yen| say(Phrase::AmountCap, &yen)));
     parts.extend(yen(money.floor_yen).map(|yen| say(Phrase::AmountFloor, &yen)));
-    parts.extend(
-        money.rate.as_ref().and_then(|rate| words::rate(content, rate)).map(|rate| say(Phrase::AmountRate, &rate)),
-    );
+    parts.extend(money.rate.as_ref().and_then(|rate| words::rate(content, rate)).map(|rate| {
+        let usual = content.phrases.say(Phrase::RateUsual, &[]);
+        let name = money.rate_name.unwrap_or(&usual);
+        content.phrases.say(Phrase::AmountRate, &[("name", name), ("value", &rate)])
+    }));
     parts.extend(yen(money.fee_yen).map(|yen| say(Phrase::AmountFee, &yen)));
     parts.extend(
         money

@@ -27,6 +27,8 @@ use crate::{
 
 /// In the midst of a dialog a text is more probably a clumsy answer than a question: only what is this sure is offered.
 const SURE_AMIDST: f64 = 0.25;
+/// Up to here what is asked may be all that is said: 締切はいつですか.
+const BARE_INTENT: usize = 14;
 /// So few characters are no question.
 const BLURTED: usize = 8;
 /// A bare choice or number says nothing in passing.
@@ -40,9 +42,22 @@ impl<'c> Desk<'c, '_> {
         let reply = self.content.replies.find(&normal::dense(text)).filter(|reply| reply.kind == ReplyKind::Care);
         let Some(reply) = reply else { return false };
         self.reply(reply);
+        self.flush_hint();
+        if let Some(sitting) = &mut self.owner.sitting {
+            sitting.paused = true;
+        }
         let view = self.view();
         self.turn.wish = Some(request::wish(self.content, self.now, &view.situation, &view.progress, Phrase::WishCare));
         true
+    }
+
+    /// How to go on, after what came before everything else.
+    fn flush_hint(&mut self) {
+        let view = self.view();
+        let text = crate::consult::message::Text::plain(self.say(Phrase::CareThen, &[]));
+        let buttons =
+            self.draw(&view, |scene| vec![vec![scene.command(Command::Start), scene.command(Command::Human)]]);
+        self.send(Message::new(text, buttons.unwrap_or_default()));
     }
 
     /// A fixed reply with whom to call. The question that was open waits without being asked again.
@@ -65,13 +80,29 @@ impl<'c> Desk<'c, '_> {
     /// of 省エネ.
     pub(super) fn asks_of_a_thing(&self, text: &str) -> bool {
         let understood = understand(self.content, self.search, text, OFFERED);
-        understood.named && understood.intent.is_some() && understood.outcome == Outcome::Answer
+        let asks = understood.intent.is_some() || super::hear::asks_back(text);
+        let found = understood.outcome == Outcome::Answer || understood.outcome == Outcome::Unsure && understood.named;
+        asks && found
+    }
+
+    /// Whether a short question is one about the question that is open, and not one that can be answered.
+    pub(super) fn asks_about_the_question(&self, text: &str) -> bool {
+        let short = normal::key(text).chars().count() <= super::hear::ASKS_BACK;
+        let understood = understand(self.content, self.search, text, OFFERED);
+        let known = understood.intent.is_some() && self.about(text).is_some();
+        short && !known && understood.outcome != Outcome::Answer && !understood.named
     }
 
     /// Takes a text that the open question, if any, has no use for. Tells whether anything could be said to it.
     pub(super) fn consider(&mut self, view: &View<'c>, text: &str) -> bool {
         let understood = understand(self.content, self.search, text, OFFERED);
         if let Some(reply) = understood.reply {
+            if reply.kind == ReplyKind::Human {
+                self.lead(&reply.say);
+                self.flush();
+                self.obey(Command::Human, None);
+                return true;
+            }
             self.reply(reply);
             if reply.kind == ReplyKind::Person {
                 self.note(text, &understood);
@@ -85,15 +116,40 @@ impl<'c> Desk<'c, '_> {
             understood.told.iter().filter(|(fact, _)| view.situation.value(*fact).is_none()).cloned().collect();
         let about_a_thing = understood.named || understood.intent.is_some();
         let asks = super::hear::asks_back(text);
+        let begins = |sure: f64| {
+            understood.unknown_name.is_none()
+                && sure >= self.content.library.tuning.answer
+                && (understood.outcome != Outcome::Answer || sure > understood.sure())
+        };
         if !begun
             && !about_a_thing
+            && !asks
             && let Some((dialog, sure)) = understood.dialog
-            && sure >= self.content.library.tuning.offer
+            && begins(sure)
         {
             self.begin_with(dialog, told, text);
             return true;
         }
+        if let (Some(intent), false, Some(entry)) = (understood.intent, understood.named, self.about(text)) {
+            self.say_answer(entry, Some(intent), None);
+            self.back_to_question();
+            return true;
+        }
+        let corrected = self.corrected(view, text, &understood.told);
+        if !corrected.is_empty() {
+            self.tell(&corrected);
+            self.show(Some(view));
+            return true;
+        }
+        let first_is_faq =
+            understood.found.first().is_some_and(|found| matches!(self.search.entry(found.entry).key, Key::Faq(_)));
         match understood.outcome {
+            // Who somebody is, said without asking anything, is no question about who is a small business.
+            Outcome::Answer if !told.is_empty() && !amidst && !about_a_thing && !asks && first_is_faq => {
+                self.tell(&told);
+                self.show(Some(view));
+                true
+            }
             Outcome::Answer => {
                 let known = if amidst { Vec::new() } else { told };
                 self.tell(&known);
@@ -139,6 +195,27 @@ impl<'c> Desk<'c, '_> {
         }
     }
 
+    /// The entry that a bare いつまで？ is about: the one talked of last.
+    fn about(&self, text: &str) -> Option<EntryNo> {
+        let sitting = self.owner.sitting.as_ref()?;
+        let bare = normal::key(text).chars().count() <= BARE_INTENT;
+        sitting.about.as_deref().filter(|_| bare).and_then(|id| self.search.by_id(id))
+    }
+
+    /// Facts that the text says otherwise than they are known, where it says that it corrects: 3人じゃなくて5人.
+    fn corrected(&self, view: &View<'c>, text: &str, told: &[(FactId, Value)]) -> Vec<(FactId, Value)> {
+        let key = normal::key(text);
+        let fix = self.content.phrases.command(Command::Fix);
+        let says_so = std::iter::once(&fix.label).chain(&fix.words).any(|word| key.contains(&normal::key(word)));
+        told.iter()
+            .filter(|(fact, value)| {
+                let named = key.contains(&normal::key(&self.content.facts.get(*fact).label));
+                (says_so || named) && view.situation.value(*fact).is_some_and(|known| known != value)
+            })
+            .cloned()
+            .collect()
+    }
+
     /// The question that was open is asked again; results stand above, and saying them again would push them away.
     fn back_to_question(&mut self) {
         let view = self.view();
@@ -160,6 +237,10 @@ impl<'c> Desk<'c, '_> {
         let known = screen::Known { content: self.content, situation: &view.situation, now: self.now };
         text.append(known.answer(self.search, entry, intent));
         let key = self.search.entry(entry).key;
+        let id = self.search.entry(entry).id.clone();
+        if let Some(sitting) = &mut self.owner.sitting {
+            sitting.about = Some(id);
+        }
         let buttons = self.draw(&view, |scene| {
             let mut row = Vec::new();
             if let Key::Program(id) | Key::Benefit(id, _) = key {
@@ -181,7 +262,7 @@ impl<'c> Desk<'c, '_> {
         }
         let known = screen::Known { content: self.content, situation: &view.situation, now: self.now };
         said.append(known.offer(self.search, understood));
-        let entries: Vec<EntryNo> = understood.found.iter().take(OFFERED).map(|found| found.entry).collect();
+        let entries: Vec<EntryNo> = understood.offered().map(|found| found.entry).collect();
         let dialog = understood.dialog.map(|(dialog, _)| dialog);
         let search = self.search;
         let buttons = self.draw(&view, |scene| {
@@ -274,10 +355,7 @@ impl<'c> Desk<'c, '_> {
     /// Keeps a text that was not answered, for the author.
     fn note(&mut self, text: &str, understood: &Understood) {
         let offered = match understood.outcome {
-            Outcome::Unsure => {
-                let offered = understood.found.iter().take(OFFERED);
-                offered.map(|found| self.search.entry(found.entry).id.clone()).collect()
-            }
+            Outcome::Unsure => understood.offered().map(|found| self.search.entry(found.entry).id.clone()).collect(),
             _ => Vec::new(),
         };
         self.turn.unanswered = Some(Unanswered {
@@ -342,6 +420,10 @@ impl<'c> Desk<'c, '_> {
             let Stop::Ask(asked) = view.walk.stop else { break };
             let fact = self.content.facts.get(asked.fact);
             let FactKind::Choice(choices) = &fact.kind else { break };
+            if fact.keep {
+                // What the company is, is said on purpose or not at all.
+                break;
+            }
             let words: Vec<Words> =
                 choices.iter().map(|choice| Words { label: &choice.label, also: &choice.also }).collect();
             let [place] = choice::mentioned(text, &words)[..] else { break };

@@ -27,6 +27,20 @@ impl<'c> Desk<'c, '_> {
         if said.is_none() && self.cares(text) {
             return;
         }
+        let (listed, paused) = match &mut self.owner.sitting {
+            Some(sitting) => (std::mem::take(&mut sitting.listed), std::mem::take(&mut sitting.paused)),
+            None => (false, false),
+        };
+        if paused && said.is_none() && normal::key(text).chars().count() <= ASKS_BACK {
+            return self.again(Phrase::BackToQuestion);
+        }
+        if listed
+            && said.is_none()
+            && let Some(fact) = self.listed_answer(text)
+        {
+            let view = self.view();
+            return self.event(&view, Event::Corrects { fact });
+        }
         let offered = self.owner.sitting.as_mut().and_then(|sitting| sitting.offered.take());
         if let (Some(offered), None) = (offered, said)
             && self.picks(&offered, text)
@@ -69,7 +83,7 @@ impl<'c> Desk<'c, '_> {
             Err(misread) if !new && !talks && (misread != Misread::Nothing || number::read(text).is_ok()) => {
                 self.misread(view, asked, &misread);
             }
-            Err(_) if !new && asks_back(text) && normal::key(text).chars().count() <= ASKS_BACK => {
+            Err(_) if !new && asks_back(text) && self.asks_about_the_question(text) => {
                 self.obey(Command::Explain, None);
             }
             read => {
@@ -95,6 +109,18 @@ impl<'c> Desk<'c, '_> {
             || said == Command::Estimate && fact.estimate_by.is_none()
             || matches!(said, Command::Next | Command::Previous) && screen::question_pages(fact.choices().len()) == 1;
         !is_choice_word(self.content, asked.fact, text) && !idle
+    }
+
+    /// The answer of a number, or of a name, where all answers were listed last.
+    fn listed_answer(&mut self, text: &str) -> Option<FactId> {
+        let view = self.view();
+        let facts = self.draw(&view, screen::answers_so_far).unwrap_or_default();
+        let labels: Vec<_> =
+            facts.iter().map(|fact| choice::Words { label: &self.content.facts.get(*fact).label, also: &[] }).collect();
+        match choice::pick(text, &labels) {
+            Picked::One(place) => Some(facts[place]),
+            _ => None,
+        }
     }
 
     /// The answer that 「直す 従業員」 or 「業種を直したい」 names.
@@ -245,7 +271,7 @@ impl<'c> Desk<'c, '_> {
 }
 
 /// Longer texts at a choice say more than a choice; up to here a question is one about the question that was asked: これは何ですか.
-const ASKS_BACK: usize = 10;
+pub(super) const ASKS_BACK: usize = 10;
 
 /// Whether the text asks the bot something instead of answering.
 pub(super) fn asks_back(text: &str) -> bool {

@@ -132,6 +132,9 @@ impl<'c> Desk<'c, '_> {
             last_seen: self.now.to_utc(),
             wished: None,
             offered: None,
+            about: None,
+            listed: false,
+            paused: false,
         });
     }
 

@@ -41,6 +41,9 @@ impl<'c> Desk<'c, '_> {
                 let view = self.view();
                 let message = self.draw(&view, screen::status);
                 message.into_iter().for_each(|message| self.send(message));
+                if let Some(sitting) = &mut self.owner.sitting {
+                    sitting.listed = true;
+                }
             }
             Command::Unsure
             | Command::Explain
@@ -151,15 +154,20 @@ impl<'c> Desk<'c, '_> {
 
     pub(super) fn back(&mut self) {
         self.view();
+        let before = self.owner.sitting.as_ref().map_or(0, |sitting| sitting.session.events.len());
         let went = self.owner.sitting.as_mut().is_some_and(|sitting| {
+            let told = sitting.session.ends_with_told();
             let went = sitting.session.back();
             if went {
                 fresh(sitting);
             }
-            went
+            went && told
         });
-        if !went {
+        let after = self.owner.sitting.as_ref().map_or(0, |sitting| sitting.session.events.len());
+        if before == after {
             self.lead(self.say(Phrase::NothingBefore, &[]));
+        } else if went {
+            self.lead(self.say(Phrase::TakenBack, &[]));
         }
         self.show(None);
     }
