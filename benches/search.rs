@@ -52,6 +52,7 @@ fn recombined(no: u32, sentences: &[&str]) -> Entry {
         key: Key::Faq(FaqId(no)),
         id: format!("q{no}"),
         title: question.clone(),
+        superseded: false,
         family: no,
         names: Vec::new(),
         texts: vec![(Field::Lead, question), (Field::Body, answer)],

@@ -35,6 +35,8 @@ pub struct Program {
     pub windows: Windows,
     /// Whom to call about it.
     pub contacts: Vec<ContactId>,
+    /// Whether a newer entry tells the same thing: it is found after that.
+    pub superseded: bool,
     /// How old the knowledge is.
     pub as_of: AsOf,
     /// The document and pages that it is told from.
@@ -185,6 +187,7 @@ pub(super) fn read(
         f.required(key);
     }
     let as_of = f.required("as_of").and_then(|node| AsOf::read(node, mistakes));
+    let superseded = f.optional("superseded").and_then(|node| fields::boolean(node, mistakes)).unwrap_or(false);
     let offer = offer(&mut f, name, names, mistakes);
     f.close(mistakes);
     let mut offer = offer?;
@@ -195,6 +198,7 @@ pub(super) fn read(
         summary: offer.summary.clone()?,
         windows: offer.windows.take()?,
         contacts: std::mem::take(&mut offer.contacts),
+        superseded,
         as_of: as_of?,
         source: offer.source.take()?,
         uses: uses(&offer, names.facts.find(goals::INVESTMENT)),

@@ -28,6 +28,8 @@ pub const FEATURES: [&str; 12] = [
 pub struct Tuning {
     /// From this probability on, one entry is the answer.
     pub answer: f64,
+    /// From this probability on, a dialog is begun with what was said.
+    pub begin: f64,
     /// From this probability on, three entries are offered; below, a person is named.
     pub offer: f64,
     /// The same of a text without any word of a business.
@@ -39,6 +41,7 @@ pub struct Tuning {
 pub(super) fn read(root: &Node, mistakes: &mut Mistakes) -> Option<Tuning> {
     let mut f = Fields::open(root, "search.yaml", mistakes)?;
     let answer = f.required("answer").and_then(|node| number(node, mistakes));
+    let begin = f.required("begin").and_then(|node| number(node, mistakes));
     let offer = f.required("offer").and_then(|node| number(node, mistakes));
     let offer_outside = f.required("offer_outside").and_then(|node| number(node, mistakes));
     let model_node = f.required("model");
@@ -48,13 +51,19 @@ pub(super) fn read(root: &Node, mistakes: &mut Mistakes) -> Option<Tuning> {
     let weights: Option<Vec<f64>> =
         FEATURES.iter().map(|name| m.required(name).and_then(|node| number(node, mistakes))).collect();
     m.close(mistakes);
-    let (answer, offer, offer_outside) = (answer?, offer?, offer_outside?);
-    if !(0.0..=1.0).contains(&answer) || [offer, offer_outside].iter().any(|offer| !(0.0..=answer).contains(offer)) {
+    let (answer, begin, offer, offer_outside) = (answer?, begin?, offer?, offer_outside?);
+    if ![answer, begin].iter().all(|at| (0.0..=1.0).contains(at))
+        || [offer, offer_outside].iter().any(|offer| !(0.0..=answer).contains(offer))
+    {
         mistakes
-            .add(Code::WrongValue, span, format!("answer が{answer}、offer が{offer}と{offer_outside}です"))
+            .add(
+                Code::WrongValue,
+                span,
+                format!("answer が{answer}、begin が{begin}、offer が{offer}と{offer_outside}です"),
+            )
             .expected("0から1まで。offer と offer_outside は answer より小さく");
     }
-    Some(Tuning { answer, offer, offer_outside, model: weights?.try_into().ok()? })
+    Some(Tuning { answer, begin, offer, offer_outside, model: weights?.try_into().ok()? })
 }
 
 fn number(node: &Node, mistakes: &mut Mistakes) -> Option<f64> {

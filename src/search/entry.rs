@@ -64,6 +64,8 @@ pub struct Entry {
     pub id: String,
     /// What an owner sees of it.
     pub title: String,
+    /// Whether a newer entry tells the same thing.
+    pub superseded: bool,
     /// Entries of one family are about the same thing: a program with its benefits and its own desk.
     pub family: u32,
     /// Other names of it, by which it is meant when they are typed.
@@ -141,7 +143,7 @@ fn of_offer<'p>(
         Some(program) => format!("{} {}", program.title, offer.title),
         None => offer.title.clone(),
     };
-    entries.push(Entry { key, id: offer.name.clone(), title, family, names, texts });
+    entries.push(Entry { key, id: offer.name.clone(), title, superseded: program.superseded, family, names, texts });
     *place += 1;
     parents.push(offer);
     for benefit in &offer.benefits {
@@ -158,6 +160,7 @@ fn of_contact(contact: &Contact, family: u32) -> Entry {
         key: Key::Contact(contact.id),
         id: contact.name.clone(),
         title: contact.label.clone(),
+        superseded: false,
         family,
         names: vec![contact.label.clone()],
         texts,
@@ -171,6 +174,7 @@ fn of_dialog(dialog: &Dialog, family: u32) -> Entry {
         key: Key::Dialog(dialog.id),
         id: dialog.name.clone(),
         title: dialog.title.clone(),
+        superseded: false,
         family,
         names: Vec::new(),
         texts,
@@ -186,6 +190,7 @@ fn of_faq(all: &[Faq], families: u32) -> impl Iterator<Item = Entry> {
             key: Key::Faq(FaqId(no as u32)),
             id: faq.name.clone(),
             title: faq.question.clone(),
+            superseded: false,
             family: families + no as u32,
             names: Vec::new(),
             texts,

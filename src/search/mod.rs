@@ -39,6 +39,8 @@ const NAMED: f32 = 0.15;
 const NAME_CHARS: usize = 8;
 /// How much a question with its answer counts beside programs and contacts: it explains, and they help.
 const EXPLAINS: f32 = 0.75;
+/// How much an entry counts beside the newer one that tells the same thing.
+const OLD: f32 = 0.6;
 /// How much words count that only say what of a thing is asked (電話, いつまで).
 const ASKING: f32 = 0.4;
 
@@ -226,7 +228,12 @@ impl Search {
         }
         let name = query.named.get(&no).copied().unwrap_or(0).min(NAME_CHARS);
         let (alike, shares) = best;
-        let kind = if matches!(self.entry(no).key, Key::Faq(_)) { EXPLAINS } else { 1.0 };
+        let entry = self.entry(no);
+        let kind = match entry.key {
+            Key::Faq(_) => EXPLAINS,
+            _ if entry.superseded => OLD,
+            _ => 1.0,
+        };
         let score = kind * score * (1.0 + ALIKE * alike) * (1.0 + NAMED * name as f32);
         Hit { entry: no, score, alike, shares, named: name as f32 / NAME_CHARS as f32 }
     }

@@ -123,7 +123,10 @@ pub fn understand<'c>(content: &'c Content, search: &Search, text: &str, most: u
     });
     let unknown_name = unknown_name(search, &dense);
     let business = content.replies.is_business(&dense);
-    let offer = if business { tuning.offer } else { tuning.offer_outside };
+    // What is asked of a thing, or said of a company, is as good as a word of business.
+    let told = slots::told(content, &text);
+    let inside = business || asked.is_some() || !told.is_empty();
+    let offer = if inside { tuning.offer } else { tuning.offer_outside };
     let outcome = match reply.map(|reply| reply.kind) {
         Some(ReplyKind::Care | ReplyKind::Person | ReplyKind::Human) => Outcome::Handover,
         Some(ReplyKind::OutOfScope) => Outcome::OutOfScope,
@@ -141,7 +144,7 @@ pub fn understand<'c>(content: &'c Content, search: &Search, text: &str, most: u
         intent: asked.map(|(intent, _)| intent),
         found: found(search, &things, sure, most),
         dialog,
-        told: slots::told(content, &text),
+        told,
         query,
     }
 }
@@ -216,7 +219,7 @@ fn thing_first(search: &Search, mut hits: Vec<Hit>) -> Vec<Hit> {
 
 /// Where two benefits of a program are about as good, the program is meant, not one of them.
 pub(super) fn whole_first(search: &Search, mut hits: Vec<Hit>) -> Vec<Hit> {
-    const ABOUT: f32 = 0.9;
+    const ABOUT: f32 = 0.8;
     let Some(first) = hits.first() else { return hits };
     let (key, family, score) = (search.entry(first.entry).key, search.entry(first.entry).family, first.score);
     let tied = |hit: &Hit| {

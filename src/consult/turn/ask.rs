@@ -118,7 +118,7 @@ impl<'c> Desk<'c, '_> {
         let asks = super::hear::asks_back(text);
         let begins = |sure: f64| {
             understood.unknown_name.is_none()
-                && sure >= self.content.library.tuning.answer
+                && sure >= self.content.library.tuning.begin
                 && (understood.outcome != Outcome::Answer || sure > understood.sure())
         };
         if !begun
