@@ -42,6 +42,8 @@ impl Outcome {
     }
 }
 
+/// What is so far below the first is not offered beside it.
+const FAR_BELOW: f64 = 0.4;
 /// How many entries are offered to choose from.
 pub const OFFERED: usize = 3;
 
@@ -71,7 +73,6 @@ pub struct Understood<'c> {
 impl Understood<'_> {
     /// The finds to choose from: the first three, but none far below the first.
     pub fn offered(&self) -> impl Iterator<Item = &Found> {
-        const FAR_BELOW: f64 = 0.4;
         let least = self.sure() * FAR_BELOW;
         self.found.iter().take(OFFERED).filter(move |found| found.score >= least)
     }
@@ -115,6 +116,11 @@ pub fn understand<'c>(content: &'c Content, search: &Search, text: &str, most: u
     let name = query.longest_name();
     let most_of_it = name * 2 >= normal::key(&text).chars().count();
     if (asked.is_some() || most_of_it) && things.first().is_some_and(|first| is_plainly(search, &query, first)) {
+        sure = sure.max(tuning.answer);
+    }
+    // A program and its own desk are nothing to choose between where one thing of them is asked.
+    const NEARLY: f64 = 0.7;
+    if asked.is_some() && sure >= NEARLY * tuning.answer && one_family(search, &things) {
         sure = sure.max(tuning.answer);
     }
     let dialog = dialogs.first().and_then(|first| match search.entry(first.entry).key {
@@ -197,6 +203,13 @@ fn is_plainly(search: &Search, query: &Query, hit: &Hit) -> bool {
     let family = search.entry(hit.entry).family;
     let mut named = query.named.iter().filter(|(_, chars)| **chars >= NAME_CHARS).peekable();
     named.peek().is_some() && named.all(|(entry, _)| search.entry(*entry).family == family)
+}
+
+/// Whether everything that could be meant is of one family.
+fn one_family(search: &Search, hits: &[Hit]) -> bool {
+    let Some(first) = hits.first() else { return false };
+    let near = hits.iter().take(OFFERED).filter(|hit| f64::from(hit.score) >= FAR_BELOW * f64::from(first.score));
+    near.map(|hit| search.entry(hit.entry).family).all(|family| family == search.entry(first.entry).family)
 }
 
 /// Of a desk and the program that it serves, the program is asked about where it isn't the desk that is wanted.

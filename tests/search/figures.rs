@@ -24,17 +24,17 @@ fn evaluate(file: &str, more: &[&str]) -> String {
 
 #[test]
 fn owners_questions_are_understood_on_both_halves() {
-    for file in ["tests/questions/known.tsv", "tests/questions/unseen.tsv"] {
+    for file in ["tests/questions/known.tsv", "tests/questions/unseen.tsv", "tests/questions/third.tsv"] {
         let output = evaluate(file, &[]);
         println!("{file}\n{output}");
-        assert!(figure(&output, "wrong while confident") <= 2.5, "{file}\n{output}");
-        assert!(figure(&output, "of confident answers") <= 6.0, "{file}\n{output}");
+        assert!(figure(&output, "wrong while confident") <= 1.5, "{file}\n{output}");
+        assert!(figure(&output, "of confident answers") <= 4.0, "{file}\n{output}");
         assert!(figure(&output, "answered confidently") >= 35.0, "{file}\n{output}");
         assert!(figure(&output, "right first") >= 77.0, "{file}\n{output}");
         assert!(figure(&output, "right in three") >= 89.0, "{file}\n{output}");
-        assert!(figure(&output, "handed over, rightly") >= 80.0, "{file}\n{output}");
+        assert!(figure(&output, "handed over, rightly") >= 75.0, "{file}\n{output}");
         assert!(figure(&output, "out of scope, rightly") >= 85.0, "{file}\n{output}");
-        assert!(figure(&output, "distress seen wrongly") <= 1.0, "{file}\n{output}");
+        assert!(figure(&output, "distress seen wrongly") <= 2.0, "{file}\n{output}");
     }
 }
 
