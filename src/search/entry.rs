@@ -102,11 +102,15 @@ pub fn of_library(library: &Library) -> Vec<Entry> {
     of_faq(&library.faq, 0).collect()
 }
 
-/// The program whose own desk a contact is: the only one that names it.
+/// The program whose own desk a contact is: the only one that names it, or the one that it is named after.
 fn owner_of(content: &Content, contact: ContactId) -> Option<u32> {
-    let mut owners = content.programs.iter().filter(|program| program.contacts.contains(&contact));
-    let owner = owners.next()?;
-    owners.next().is_none().then_some(u32::from(owner.id.0))
+    let name = &content.contact(contact).name;
+    let owners: Vec<&Program> = content.programs.iter().filter(|program| program.contacts.contains(&contact)).collect();
+    let owner = match owners[..] {
+        [one] => one,
+        _ => owners.into_iter().find(|program| name.starts_with(&program.offer.name))?,
+    };
+    Some(u32::from(owner.id.0))
 }
 
 fn of_program(program: &Program, family: u32, entries: &mut Vec<Entry>) {
