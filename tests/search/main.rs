@@ -5,5 +5,6 @@ mod ask;
 mod conversation;
 mod figures;
 mod slots;
+mod town;
 #[path = "../world/mod.rs"]
 mod world;
