@@ -4,6 +4,8 @@
 mod cases;
 #[path = "content/folder.rs"]
 mod folder;
+#[path = "content/free_text_cases.rs"]
+mod free_text_cases;
 
 use std::{
     fs,

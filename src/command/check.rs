@@ -1,27 +1,23 @@
 //! `sodan check`: validates all content.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 use super::{Failure, Outcome, settings};
-use crate::content::{LoadError, load};
+use crate::content::{Library, LoadError, is_library, load, load_library};
 
 /// Prints every mistake, or what was read.
 pub fn run() -> Result<Outcome, Failure> {
     let mut out = io::stdout().lock();
-    match load(&settings::content_folder()) {
-        Ok(content) => {
-            writeln!(
-                out,
-                "誤りはありません（項目{}、支援策{}、支援内容{}、問い合わせ先{}、対話{}、祝日{}、例{}、目録{}件をすべて含む）",
-                content.facts.len(),
-                content.programs.len(),
-                content.benefit_count(),
-                content.contacts.len(),
-                content.dialogs.len(),
-                content.holidays.len(),
-                content.examples.len(),
-                content.catalog_rows,
-            )?;
+    let folder = settings::content_folder();
+    // Enough for `sodan ask`, too little for a consultation.
+    let said =
+        if is_library(&folder) { load_library(&folder).map(|library| of_library(&library)) } else { whole(&folder) };
+    match said {
+        Ok(said) => {
+            writeln!(out, "{said}")?;
             Ok(Outcome::Done)
         }
         Err(LoadError::Mistakes(all)) => {
@@ -33,4 +29,25 @@ pub fn run() -> Result<Outcome, Failure> {
         }
         Err(folder @ LoadError::Folder { .. }) => Err(folder.into()),
     }
+}
+
+fn of_library(library: &Library) -> String {
+    format!("誤りはありません（質問と答え{}。sodan ask で使えます）", library.faq.len())
+}
+
+fn whole(folder: &Path) -> Result<String, LoadError> {
+    load(folder).map(|content| {
+            format!(
+                "誤りはありません（項目{}、支援策{}、支援内容{}、問い合わせ先{}、質問と答え{}、対話{}、祝日{}、例{}、目録{}件をすべて含む）",
+                content.facts.len(),
+                content.programs.len(),
+                content.benefit_count(),
+                content.contacts.len(),
+                content.library.faq.len(),
+                content.dialogs.len(),
+                content.holidays.len(),
+                content.examples.len(),
+                content.catalog_rows,
+            )
+    })
 }

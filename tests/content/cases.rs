@@ -2,7 +2,7 @@
 
 use super::folder::{Edit, swap, write};
 
-const FACTS: &str = "knowledge/facts.yaml";
+pub const FACTS: &str = "knowledge/facts.yaml";
 const CONTACTS: &str = "knowledge/contacts.yaml";
 const HOLIDAYS: &str = "knowledge/holidays.yaml";
 const SETSUBI: &str = "knowledge/programs/setsubi.yaml";
@@ -15,7 +15,7 @@ const PHRASES: &str = "dialogs/phrases.yaml";
 /// What is broken, how, and all that is reported: code, place and nearest name.
 pub type Case = (&'static str, Vec<Edit>, &'static [&'static str]);
 
-fn one(name: &'static str, edit: Edit, expected: &'static [&'static str]) -> Case {
+pub fn one(name: &'static str, edit: Edit, expected: &'static [&'static str]) -> Case {
     (name, vec![edit], expected)
 }
 
@@ -24,10 +24,20 @@ fn good(file: &str) -> String {
 }
 
 pub fn all() -> Vec<Case> {
-    [files(), syntax(), keys_and_ids(), values(), names(), tables(), phrases_and_texts(), flow()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        files(),
+        syntax(),
+        keys_and_ids(),
+        values(),
+        names(),
+        tables(),
+        phrases_and_texts(),
+        flow(),
+        super::free_text_cases::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn files() -> Vec<Case> {
