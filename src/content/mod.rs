@@ -12,6 +12,7 @@ mod fact;
 mod fact_set;
 mod faq;
 mod fields;
+mod files;
 mod flow;
 mod goals;
 mod holidays;

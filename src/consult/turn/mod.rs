@@ -1,11 +1,13 @@
 //! One turn of a conversation: an input and what is kept go in, what is kept and what is said come out. Pure.
 //!
-//! `Desk` holds a turn while it is taken: `hear` takes what was typed, `press` what was pressed, `obey` what was
-//! asked for, `ask` takes free text that is none of these. All of them come to an event of the session, after which `show` says where that leads.
+//! `Desk` holds a turn while it is taken: `hear` takes what was typed, `press` what was pressed, `obey` what was asked
+//! for, `ask` takes free text that is none of these, and `offer` the choice of entries for one. All of them come to an
+//! event of the session, after which `show` says where that leads.
 
 mod ask;
 mod hear;
 mod obey;
+mod offer;
 mod press;
 
 use super::{
