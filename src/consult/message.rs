@@ -165,10 +165,6 @@ pub struct Message {
     /// Rows of buttons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<Vec<Button>>,
-    /// Of a message that shows where the owner stands: how many characters at its beginning are said before that.
-    /// A channel that draws the rest itself shows only these.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lead: Option<u32>,
 }
 
 /// The most characters of one message (Telegram's limit).
@@ -179,25 +175,16 @@ pub const MAX_TOKEN_BYTES: usize = 64;
 impl Message {
     /// The message as one or more that each fit, cut between lines or sentences; the buttons stand below the last.
     pub fn split(mut self) -> Vec<Message> {
-        let mut left = self.lead;
-        let mut lead = |text: &Text| {
-            let whole = left?;
-            let here = whole.min(text.chars() as u32);
-            left = Some(whole - here);
-            Some(here)
-        };
         let mut parts = self.text.split(MAX_CHARS);
         self.text = parts.pop().unwrap_or_default();
-        let mut messages: Vec<Message> =
-            parts.into_iter().map(|text| Message { lead: lead(&text), ..Message::new(text, Vec::new()) }).collect();
-        self.lead = lead(&self.text);
+        let mut messages: Vec<Message> = parts.into_iter().map(|text| Message::new(text, Vec::new())).collect();
         messages.push(self);
         messages
     }
 
-    /// A message that does not show where the owner stands.
+    /// A message with its buttons.
     pub fn new(text: Text, buttons: Vec<Vec<Button>>) -> Self {
-        Self { text, buttons, lead: None }
+        Self { text, buttons }
     }
 }
 

@@ -5,7 +5,6 @@
 pub mod command;
 pub mod message;
 mod personal;
-pub mod present;
 pub mod record;
 pub mod request;
 pub mod screen;
@@ -62,9 +61,6 @@ pub struct Line {
     pub by: Speaker,
     /// What was typed (its first 2,000 characters) or chosen, or what the bot said, without emphasis.
     pub text: String,
-    /// As [`Message::lead`](message::Message::lead).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lead: Option<u32>,
 }
 
 /// Whose line of the transcript it is.
@@ -142,11 +138,9 @@ fn transcript(input: &Input, turn: &Turn, at: DateTime<Utc>) -> Vec<Vec<u8>> {
         }),
         Input::Unreadable => None,
     };
-    let by_owner = said.map(|text| Line { at, by: Speaker::Owner, text, lead: None });
+    let by_owner = said.map(|text| Line { at, by: Speaker::Owner, text });
     let by_bot = turn.out.iter().filter_map(|out| match out {
-        Outgoing::Say(message) => {
-            Some(Line { at, by: Speaker::Bot, text: message.text.to_plain(), lead: message.lead })
-        }
+        Outgoing::Say(message) => Some(Line { at, by: Speaker::Bot, text: message.text.to_plain() }),
         _ => None,
     });
     by_owner.into_iter().chain(by_bot).map(|line| json(&line)).collect()

@@ -265,7 +265,7 @@ pub enum StoreError {
 /// The answer of a store, later.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// See the module's description. One test suite, `tests/store.rs`, runs against every implementation.
+/// See the module's description. One test suite, `tests/store/`, runs against every implementation.
 pub trait Store: Send + Sync + 'static {
     /// Keeps updates until they are settled. Those already waiting or settled are left out.
     /// Gives the keys that were new, in the order given. Confirm to the sender only after this returns.

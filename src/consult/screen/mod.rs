@@ -18,7 +18,7 @@ pub(super) use self::{
     detail::detail,
     ending::{end, handover, printable},
     question::{choice_buttons, pages as question_pages, question, question_help},
-    results::{pages as result_pages, result_buttons, results, shown_and_failed},
+    results::{pages as result_pages, result_buttons, results},
     review::{answers_so_far, review, status},
     why_not::why_not,
 };

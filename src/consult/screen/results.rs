@@ -27,7 +27,7 @@ pub fn results_shown<'c>(
 }
 
 /// The results, and how many other programs fail.
-pub fn shown_and_failed<'c>(
+fn shown_and_failed<'c>(
     content: &'c Content,
     recommend: &Recommend,
     situation: &Situation<'c>,

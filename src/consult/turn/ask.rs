@@ -1,10 +1,12 @@
 //! Free text that is no answer and no command: it fills facts and begins a dialog, or is answered, or offered a choice,
 //! or goes to a person; then the owner is back at the question that was open.
 
+use std::rc::Rc;
+
 use super::{Desk, View, fresh};
 use crate::{
     consult::{
-        message::{Button, Message},
+        message::{Button, Message, Text},
         request, screen,
         token::Press,
     },
@@ -15,7 +17,7 @@ use crate::{
         entry::Key,
         index::EntryNo,
         slots,
-        understand::{OFFERED, Outcome, understand},
+        understand::{OFFERED, Outcome, Understood, understand},
     },
     understand::{
         choice::{self, Words},
@@ -50,7 +52,7 @@ impl<'c> Desk<'c, '_> {
     /// How to go on, after what came before everything else.
     fn flush_hint(&mut self) {
         let view = self.view();
-        let text = crate::consult::message::Text::plain(self.say(Phrase::CareThen, &[]));
+        let text = Text::plain(self.say(Phrase::CareThen, &[]));
         let buttons =
             self.draw(&view, |scene| vec![vec![scene.command(Command::Start), scene.command(Command::Human)]]);
         self.send(Message::new(text, buttons.unwrap_or_default()));
@@ -72,10 +74,15 @@ impl<'c> Desk<'c, '_> {
         self.send(Message::new(text, buttons));
     }
 
+    /// What the text of this turn was understood as; worked out once, however often it is looked at.
+    fn understood(&self, text: &str) -> Rc<Understood<'c>> {
+        self.understood.get_or_init(|| Rc::new(understand(self.content, self.search, text, OFFERED))).clone()
+    }
+
     /// Whether a text that could be read as one of the choices asks about a thing instead: 省エネ診断の電話番号 is no answer
     /// of 省エネ.
     pub(super) fn asks_of_a_thing(&self, text: &str) -> bool {
-        let understood = understand(self.content, self.search, text, OFFERED);
+        let understood = self.understood(text);
         let asks = understood.intent.is_some() || super::hear::asks_back(text);
         let found = understood.outcome == Outcome::Answer || understood.outcome == Outcome::Unsure && understood.named;
         asks && found
@@ -84,14 +91,14 @@ impl<'c> Desk<'c, '_> {
     /// Whether a short question is one about the question that is open, and not one that can be answered.
     pub(super) fn asks_about_the_question(&self, text: &str) -> bool {
         let short = normal::key(text).chars().count() <= super::hear::ASKS_BACK;
-        let understood = understand(self.content, self.search, text, OFFERED);
+        let understood = self.understood(text);
         let known = understood.intent.is_some() && self.about(text).is_some();
         short && !known && understood.outcome != Outcome::Answer && !understood.named
     }
 
     /// Takes a text that the open question, if any, has no use for. Tells whether anything could be said to it.
     pub(super) fn consider(&mut self, view: &View<'c>, text: &str) -> bool {
-        let understood = understand(self.content, self.search, text, OFFERED);
+        let understood = self.understood(text);
         if let Some(reply) = understood.reply {
             if reply.kind == ReplyKind::Human {
                 self.lead(&reply.say);
@@ -198,7 +205,7 @@ impl<'c> Desk<'c, '_> {
         sitting.about.as_deref().filter(|_| bare).and_then(|id| self.search.by_id(id))
     }
 
-    /// Facts that the text says otherwise than they are known, where it says that it corrects: 3人じゃなくて5人.
+    /// Facts that the text says otherwise than they are known, where it says that it corrects: 従業員5人に訂正.
     fn corrected(&self, view: &View<'c>, text: &str, told: &[(FactId, Value)]) -> Vec<(FactId, Value)> {
         let key = normal::key(text);
         let fix = self.content.phrases.command(Command::Fix);

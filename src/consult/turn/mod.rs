@@ -10,6 +10,8 @@ mod obey;
 mod offer;
 mod press;
 
+use std::{cell::OnceCell, rc::Rc};
+
 use super::{
     message::{Input, Message, Outgoing, Text},
     record::{Owner, Sitting},
@@ -22,7 +24,7 @@ use crate::{
     content::{ChoiceSet, Command, Content, Fact, FactKind, Phrase, Value},
     dialog::{Event, Progress, Question, Session, Stop, Walk, walk},
     rules::{Answer, Moment, Situation, words},
-    search::Search,
+    search::{Search, understand::Understood},
 };
 
 /// After this long an owner is welcomed back.
@@ -47,7 +49,8 @@ pub struct Turn {
 
 /// Takes one turn; `search` must be of the same content.
 pub fn take(content: &Content, search: &Search, now: Moment, owner: &mut Owner, input: &Input) -> Turn {
-    let mut desk = Desk { content, search, now, owner, turn: Turn::default(), lead: Text::default() };
+    let mut desk =
+        Desk { content, search, now, owner, turn: Turn::default(), lead: Text::default(), understood: OnceCell::new() };
     desk.notice_changes();
     match input {
         Input::Text(text) => desk.hear(text),
@@ -69,6 +72,8 @@ struct Desk<'c, 'o> {
     turn: Turn,
     /// Said before the next screen.
     lead: Text,
+    /// What the text of this turn was understood as, once that was asked for.
+    understood: OnceCell<Rc<Understood<'c>>>,
 }
 
 /// How an owner stands, worked out from what is kept.
@@ -217,8 +222,7 @@ impl<'c> Desk<'c, '_> {
             Stop::Handover(reason) => screen::handover(scene, reason, lead.clone()),
             Stop::End(text) => screen::end(scene, text, lead.clone()),
         });
-        let said_before = Some(lead.chars() as u32);
-        drawn.into_iter().for_each(|message| self.send(Message { lead: said_before, ..message }));
+        drawn.into_iter().for_each(|message| self.send(message));
         if let (Stop::Handover(reason), true) = (view.walk.stop, before.is_some() || first) {
             self.turn.wish = Some(request::handover(self.content, self.now, &view.situation, &view.progress, reason));
         }

@@ -1,5 +1,8 @@
 //! What every store promises: one suite, run against each of them.
 
+mod counting;
+mod crowd;
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -7,6 +10,8 @@ use sodan::store::{
     Change, ChatKey, Commit, Committed, MOST_COUNTED, MOST_COUNTED_BYTES, MemoryStore, Outgoing, Received, SledOptions,
     SledStore, Store, StoreError, UpdateKey, Version,
 };
+
+use self::{counting::*, crowd::*};
 
 /// Makes every case a test of every store.
 macro_rules! suite {
@@ -320,87 +325,6 @@ async fn a_commit_decided_before_an_erasure_is_a_conflict(store: Shared) {
     assert_eq!(store.load(&chat(1)).await.unwrap().owner, None);
 }
 
-async fn counts(store: &Shared) -> Vec<(String, u64)> {
-    let counts = store.counts().await.unwrap();
-    counts.into_iter().map(|(key, count)| (String::from_utf8(key).unwrap(), count)).collect()
-}
-
-fn counted(counts: &[(&str, u64)]) -> Vec<(String, u64)> {
-    counts.iter().map(|(key, count)| ((*key).to_owned(), *count)).collect()
-}
-
-async fn what_is_counted_adds_up_in_the_order_of_the_keys(store: Shared) {
-    assert_eq!(counts(&store).await, []);
-    done(&store, Commit { counted: bodies(&["b", "a\0", "b", ""]), ..commit(1, 0) }).await;
-    done(&store, Commit { counted: bodies(&["a", "b"]), ..commit(2, 0) }).await;
-    done(&store, Commit { counted: bodies(&["meta/counted", "ん"]), ..commit(2, 1) }).await;
-    let expected = [("", 1), ("a", 1), ("a\0", 1), ("b", 3), ("meta/counted", 1), ("ん", 1)];
-    assert_eq!(counts(&store).await, counted(&expected));
-    // Any bytes, and as long as it may be.
-    let longest = vec![0xFF; MOST_COUNTED_BYTES];
-    done(&store, Commit { counted: vec![longest.clone(), longest.clone()], ..commit(1, 1) }).await;
-    assert_eq!(store.counts().await.unwrap().pop().unwrap(), (longest, 2));
-}
-
-async fn counting_belongs_to_the_commit(store: Shared) {
-    store.receive(vec![received(7, 1)]).await.unwrap();
-    let first = Commit { counted: bodies(&["asked"]), ..settling(1, 0, 7) };
-    done(&store, first.clone()).await;
-    assert_eq!(store.commit(first).await.unwrap(), Committed::Duplicate);
-    let late = Commit { counted: bodies(&["asked", "late"]), ..commit(1, 0) };
-    assert_eq!(store.commit(late).await.unwrap(), Committed::Conflict(Version(1)));
-    assert_eq!(counts(&store).await, counted(&[("asked", 1)]));
-}
-
-async fn an_erasure_leaves_what_was_counted(store: Shared) {
-    done(&store, Commit { counted: bodies(&["asked"]), ..commit(1, 0) }).await;
-    done(&store, Commit { owner: Change::Erase, counted: bodies(&["left"]), ..commit(1, 1) }).await;
-    assert_eq!(counts(&store).await, counted(&[("asked", 1), ("left", 1)]));
-}
-
-async fn counts_of_many_commits_at_once_are_all_kept(store: Shared) {
-    let tasks: Vec<_> = (0..64)
-        .map(|id| {
-            let store = Arc::clone(&store);
-            let things = vec![b"all".to_vec(), format!("{:02}", id % 8).into_bytes()];
-            tokio::spawn(async move { done(&store, Commit { counted: things, ..commit(id, 0) }).await })
-        })
-        .collect();
-    for task in tasks {
-        task.await.unwrap();
-    }
-    let expected: Vec<_> = (0..8).map(|n| (format!("{n:02}"), 8)).chain([("all".to_owned(), 64)]).collect();
-    assert_eq!(counts(&store).await, expected);
-}
-
-async fn beyond_the_bound_only_known_things_are_counted(store: Shared) {
-    let thing = |n: u64| format!("{n:06}").into_bytes();
-    done(&store, Commit { counted: (1..MOST_COUNTED).map(thing).collect(), ..commit(1, 0) }).await;
-    // The last place goes to the first that comes.
-    let things = vec![thing(0), b"too many".to_vec(), thing(1), thing(0)];
-    done(&store, Commit { counted: things, ..commit(1, 1) }).await;
-    let all = counts(&store).await;
-    assert_eq!(all.len() as u64, MOST_COUNTED);
-    assert_eq!(all[..3], counted(&[("000000", 2), ("000001", 2), ("000002", 1)]));
-    assert!(all.iter().all(|(key, _)| key != "too many"));
-}
-
-async fn a_key_too_long_is_a_mistake_and_is_left_out(store: Shared) {
-    let things = vec![vec![b'x'; MOST_COUNTED_BYTES + 1], b"kept".to_vec()];
-    // Whoever asks hears of it while tests run; the store goes on.
-    let asked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        drop(store.commit(Commit { counted: things.clone(), ..commit(1, 0) }));
-    }));
-    assert_eq!(asked.is_err(), cfg!(debug_assertions));
-    if asked.is_ok() {
-        done(&store, Commit { counted: things, ..commit(1, 0) }).await;
-        assert_eq!(counts(&store).await, counted(&[("kept", 1)]));
-    } else {
-        done(&store, commit(1, 0)).await;
-        assert_eq!(counts(&store).await, []);
-    }
-}
-
 async fn purging_forgets_old_marks_only(store: Shared) {
     store.receive(vec![received(9, 9)]).await.unwrap();
     for id in 1..=4 {
@@ -473,89 +397,6 @@ async fn chats_whose_names_resemble_do_not_mix(store: Shared) {
     }
     assert_eq!(store.chats_to_send("telegram").await.unwrap().len(), 5);
     assert_eq!(store.chats_to_send("tele").await.unwrap().len(), 1);
-}
-
-async fn commits_to_one_chat_at_once_leave_no_gap(store: Shared) {
-    let tasks: Vec<_> = (0..64)
-        .map(|task| {
-            let store = Arc::clone(&store);
-            tokio::spawn(async move {
-                loop {
-                    let expect = store.load(&chat(1)).await.unwrap().version;
-                    let commit = Commit {
-                        outbox: vec![format!("{task}").into()],
-                        transcript: vec![format!("{task}").into()],
-                        ..commit(1, expect.0)
-                    };
-                    match store.commit(commit).await.unwrap() {
-                        Committed::Done(version) => return version,
-                        Committed::Conflict(now) => assert!(now > expect),
-                        Committed::Duplicate => panic!("nothing was settled"),
-                    }
-                }
-            })
-        })
-        .collect();
-    let mut versions = BTreeSet::new();
-    for task in tasks {
-        versions.insert(task.await.unwrap().0);
-    }
-    assert!(versions.into_iter().eq(1..=64), "each version belongs to one commit");
-    let messages = store.to_send(&chat(1), 99).await.unwrap();
-    assert!(messages.iter().map(|message| message.seq).eq(1..=64));
-    let sent: Vec<_> = messages.into_iter().map(|message| message.body).collect();
-    assert_eq!(store.transcript(&chat(1), 99).await.unwrap(), sent);
-}
-
-async fn commits_to_many_chats_at_once_are_all_kept(store: Shared) {
-    let tasks: Vec<_> = (0..64)
-        .map(|id| {
-            let store = Arc::clone(&store);
-            tokio::spawn(async move {
-                for round in 0..8 {
-                    let key = id * 100 + round;
-                    store.receive(vec![received(key, id)]).await.unwrap();
-                    let commit = Commit {
-                        owner: Change::Put(format!("{round}").into()),
-                        outbox: vec![format!("{round}").into()],
-                        requests: vec![format!("{round}").into()],
-                        ..settling(id, round, key)
-                    };
-                    assert_eq!(done(&store, commit).await, Version(round + 1));
-                    // Once confirmed it can be read at once.
-                    assert_eq!(store.to_send(&chat(id), 9).await.unwrap().len(), 1);
-                    store.sent(&chat(id), round + 1).await.unwrap();
-                }
-            })
-        })
-        .collect();
-    for task in tasks {
-        task.await.unwrap();
-    }
-    for id in 0..64 {
-        assert_eq!(store.load(&chat(id)).await.unwrap().owner.unwrap(), b"7");
-    }
-    assert!(store.waiting("telegram").await.unwrap().is_empty());
-    assert!(store.chats_to_send("telegram").await.unwrap().is_empty());
-    let requests = store.requests().await.unwrap();
-    assert!(requests.iter().map(|request| request.seq).eq(1..=512));
-}
-
-async fn of_many_that_settle_one_update_one_wins(store: Shared) {
-    let tasks: Vec<_> = (0..32)
-        .map(|id| {
-            let store = Arc::clone(&store);
-            tokio::spawn(async move { store.commit(settling(id, 0, 1)).await.unwrap() })
-        })
-        .collect();
-    let mut done = 0;
-    for task in tasks {
-        match task.await.unwrap() {
-            Committed::Done(_) => done += 1,
-            other => assert_eq!(other, Committed::Duplicate),
-        }
-    }
-    assert_eq!(done, 1);
 }
 
 async fn a_closed_store_says_so(store: Shared) {
