@@ -20,6 +20,13 @@ pub fn detail(scene: &Scene, id: ProgramId) -> Message {
     let mut text = Text::default();
     text.push_bold(&one.program.offer.title).push("\n");
     text.line(&one.program.summary);
+    text.append(particulars(scene, &one));
+    Message::new(text, Vec::new())
+}
+
+/// Everything known of a program but what it is.
+pub fn particulars(scene: &Scene, one: &Assessment) -> Text {
+    let mut text = Text::default();
     verdict(scene, one.verdict, &one.reasons, &one.missing, &one.checks, &mut text);
     window_lines(scene.content, scene.now, &one.program.windows, &mut text);
     money(scene, &one.program.offer, &one.money, &mut text);
@@ -28,7 +35,7 @@ pub fn detail(scene: &Scene, id: ProgramId) -> Message {
         one.benefits.iter().for_each(|part| benefit(scene, part, one.verdict, 0, &mut text));
     }
     // What to do and whom to call come before everything that is good to know.
-    steps(scene, &one, &mut text);
+    steps(scene, one, &mut text);
     text.push("\n");
     for contact in &one.program.contacts {
         contact_lines(scene.content, scene.content.contact(*contact), scene.now, &mut text);
@@ -36,8 +43,8 @@ pub fn detail(scene: &Scene, id: ProgramId) -> Message {
     lists(scene, &one.program.offer, &mut text);
     text.push("\n");
     corrections(scene, &one.program.offer.corrections, &mut text);
-    source(scene, &one.program.source, &one, &mut text);
-    Message::new(text, Vec::new())
+    source(scene, &one.program.source, one, &mut text);
+    text
 }
 
 fn verdict(
@@ -65,7 +72,8 @@ fn verdict(
     }
 }
 
-fn verdict_phrase(verdict: Verdict) -> Phrase {
+/// A verdict in a word.
+pub fn verdict_phrase(verdict: Verdict) -> Phrase {
     match verdict {
         Verdict::Eligible => Phrase::VerdictEligible,
         Verdict::Likely => Phrase::VerdictLikely,

@@ -11,10 +11,12 @@ mod why_not;
 
 pub use self::{
     answer::{Known, answer_text},
-    results::results_shown,
+    contacts::{Number, Reach, Shown, contact_lines, reach, standing_contacts},
+    detail::{particulars, verdict_phrase},
+    question::{head, how_to_answer, says_more},
+    results::{Card, card, found, results_shown, shown_and_failed, standing_beside},
 };
 pub(super) use self::{
-    contacts::{contact_lines, standing_contacts},
     detail::detail,
     ending::{end, handover, printable},
     question::{choice_buttons, pages as question_pages, question, question_help},
@@ -35,20 +37,28 @@ use crate::{
 };
 
 /// Everything a screen is drawn from.
-pub(super) struct Scene<'a, 'c> {
+pub struct Scene<'a, 'c> {
+    /// By which the owner is answered.
     pub content: &'c Content,
+    /// For windows and opening hours.
     pub now: Moment,
+    /// What is only of the screen.
     pub sitting: &'a Sitting,
+    /// How far the session is.
     pub progress: &'a Progress,
+    /// What follows from what is known.
     pub situation: &'a Situation<'c>,
+    /// Where the dialog stopped.
     pub walk: &'a Walk<'c>,
 }
 
 impl Scene<'_, '_> {
+    /// A sentence of the content.
     pub fn say(&self, phrase: Phrase, slots: &[(&str, &str)]) -> String {
         self.content.phrases.say(phrase, slots)
     }
 
+    /// A button of this screen.
     pub fn button(&self, label: impl Into<String>, press: Press) -> Button {
         let at = At { session: self.sitting.id, turn: self.sitting.turn, press };
         Button { label: label.into(), token: at.token() }
