@@ -34,6 +34,7 @@ pub fn all() -> Vec<Case> {
         phrases_and_texts(),
         flow(),
         super::free_text_cases::all(),
+        super::brand_cases::all(),
     ]
     .into_iter()
     .flatten()
