@@ -45,7 +45,8 @@ impl Browser {
         self.cdp("Emulation.setScriptExecutionDisabled", json!({ "value": !on }));
     }
 
-    /// Nothing goes out or comes in any more, or it does again.
+    /// Every new request fails, or none does any more; the page is told (`online`, `offline`). A stream that is already
+    /// open goes on all the same: to break that too, kill the server.
     #[track_caller]
     pub fn offline(&self, offline: bool) {
         self.cdp("Network.enable", json!({}));

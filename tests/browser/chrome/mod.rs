@@ -51,7 +51,8 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts one, as soon as it may run beside the others. It speaks Japanese and lives in Tokyo's time.
+    /// Starts one, as soon as it may run beside the others. It asks pages for Japanese and lives in Tokyo's time;
+    /// its own words (of a required field, say) are English, as Debian's package has no others.
     pub fn start() -> Self {
         let permit = Permit::wait();
         let browser = Self { session: Session::start(), problems: RefCell::default(), _permit: permit };

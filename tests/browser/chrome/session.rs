@@ -103,7 +103,6 @@ impl Driver {
         let mut process = Command::new("chromedriver")
             .args(["--port=0", "--log-level=SEVERE"])
             .env("TMPDIR", folder)
-            .env("LANGUAGE", "ja")
             .env("TZ", "Asia/Tokyo")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
