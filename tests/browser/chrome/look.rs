@@ -39,7 +39,7 @@ impl Browser {
         Ok(Element::of(&found).expect("chromedriver answers with an element"))
     }
 
-    fn find_all(&self, css: &str) -> Result<Vec<Element>, Refusal> {
+    pub(super) fn find_all(&self, css: &str) -> Result<Vec<Element>, Refusal> {
         let found = self.session.post("elements", &json!({ "using": "css selector", "value": css }))?;
         Ok(found.as_array().into_iter().flatten().filter_map(Element::of).collect())
     }

@@ -25,7 +25,7 @@ impl Browser {
     /// Waits until there is none any more.
     #[track_caller]
     pub fn wait_for_none(&self, css: &str) {
-        self.until(&format!("no {css}"), || match self.count(css) {
+        self.until(&format!("no {css}"), || match self.find_all(css)?.len() {
             0 => Ok(()),
             left => Err(not_yet(&format!("there are {left}"))),
         });
@@ -34,7 +34,7 @@ impl Browser {
     /// Waits until there are so many.
     #[track_caller]
     pub fn wait_for_count(&self, css: &str, wanted: usize) {
-        self.until(&format!("{wanted} of {css}"), || match self.count(css) {
+        self.until(&format!("{wanted} of {css}"), || match self.find_all(css)?.len() {
             count if count == wanted => Ok(()),
             count => Err(not_yet(&format!("there are {count}"))),
         });
