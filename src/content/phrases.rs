@@ -267,6 +267,46 @@ phrases! {
     OpensNext "opens_next" ["moment"];
     ContactNowhere "contact_nowhere" [];
     ContactLine "contact_line" ["label" "how"];
+    // The web page.
+    WebSkip "web_skip" [];
+    WebLog "web_log" [];
+    WebOlder "web_older" ["count"];
+    WebYou "web_you" [];
+    WebBot "web_bot" [];
+    WebNow "web_now" [];
+    WebProgress "web_progress" [];
+    WebPick "web_pick" [];
+    WebHowSeveral "web_how_several" [];
+    WebReviewHint "web_review_hint" [];
+    WebWrite "web_write" [];
+    WebWriteFirst "web_write_first" [];
+    WebWriteOrChoose "web_write_or_choose" [];
+    WebAnswer "web_answer" [];
+    WebSend "web_send" [];
+    WebAnswers "web_answers" [];
+    WebWhy "web_why" [];
+    WebAmount "web_amount" [];
+    WebUntil "web_until" [];
+    WebCall "web_call" [];
+    WebOpenNow "web_open_now" [];
+    WebOver "web_over" [];
+    WebLeft "web_left" [];
+    WebStale "web_stale" [];
+    WebEmpty "web_empty" [];
+    WebTooLong "web_too_long" [];
+    WebTooFast "web_too_fast" [];
+    WebRefused "web_refused" [];
+    WebNoCookie "web_no_cookie" [];
+    WebNotFound "web_not_found" [];
+    WebLost "web_lost" [];
+    WebElsewhere "web_elsewhere" [];
+    WebShowLatest "web_show_latest" [];
+    WebBack "web_back" [];
+    WebPrint "web_print" [];
+    WebPrintHow "web_print_how" [];
+    WebOperator "web_operator" [];
+    WebWidgetOpen "web_widget_open" [];
+    WebWidgetClose "web_widget_close" [];
 }
 
 /// What an owner can say at any moment.

@@ -3,11 +3,12 @@
 use super::{
     Scene,
     contacts::{address, contact_lines},
+    ending::source_line,
     results::{amounts, period},
 };
 use crate::{
     consult::message::{Message, Text},
-    content::{Content, Correction, Offer, Phrase, ProgramId, Source, Windows},
+    content::{Content, Correction, Offer, Phrase, ProgramId, Windows},
     rules::{
         Assessment, BenefitAssessment, Estimate, Moment, Money, Reason, Verdict, WindowState, assess, window_state,
         words,
@@ -43,7 +44,7 @@ pub fn particulars(scene: &Scene, one: &Assessment) -> Text {
     lists(scene, &one.program.offer, &mut text);
     text.push("\n");
     corrections(scene, &one.program.offer.corrections, &mut text);
-    source(scene, &one.program.source, one, &mut text);
+    text.push(source_line(scene, one.program));
     text
 }
 
@@ -193,12 +194,4 @@ fn corrections(scene: &Scene, corrections: &[Correction], text: &mut Text) {
     for one in corrections.iter().filter(|one| one.used.is_none()) {
         text.line(scene.say(Phrase::DetailDoubtful, &[("printed", &one.printed), ("why", &one.why)]));
     }
-}
-
-fn source(scene: &Scene, source: &Source, one: &Assessment, text: &mut Text) {
-    let (year, month) = (one.program.as_of.year.to_string(), one.program.as_of.month.to_string());
-    text.push(scene.say(
-        Phrase::DetailSource,
-        &[("document", &source.document.title), ("pages", &source.pages), ("year", &year), ("month", &month)],
-    ));
 }

@@ -13,12 +13,13 @@ pub use self::{
     answer::{Known, answer_text},
     contacts::{Number, Reach, Shown, contact_lines, reach, standing_contacts},
     detail::{particulars, verdict_phrase},
+    ending::{amounts_that_fit, end, handover, source_line},
     question::{head, how_to_answer, says_more},
     results::{Card, card, found, results_shown, shown_and_failed, standing_beside},
 };
 pub(super) use self::{
     detail::detail,
-    ending::{end, handover, printable},
+    ending::printable,
     question::{choice_buttons, pages as question_pages, question, question_help},
     results::{pages as result_pages, result_buttons, results},
     review::{answers_so_far, review, status},
