@@ -11,7 +11,7 @@ mod why_not;
 
 pub use self::{
     answer::{Known, answer_text},
-    results::results_shown,
+    results::{period, results_shown},
 };
 pub(super) use self::{
     contacts::{contact_lines, standing_contacts},
