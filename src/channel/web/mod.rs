@@ -1,0 +1,3 @@
+//! The consultation in a browser.
+
+pub mod picture;
