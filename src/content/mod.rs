@@ -43,7 +43,7 @@ pub use self::{
     condition::{Condition, Test},
     contact::{Contact, ContactId, Phone},
     diagnostic::{Code, Diagnostic},
-    dialog::{Act, Dialog, DialogId, Recommend, START, Step, StepNo, Target},
+    dialog::{Act, Dialog, DialogId, Recommend, START, Stage, Step, StepNo, Target},
     example::{Example, Expected, ExpectedNumber, VERDICTS, WINDOW_STATES},
     fact::{Choice, Derivation, Fact, FactId, FactKind, Facts, Given, parse as parse_value, write as write_value},
     fact_set::FactSet,

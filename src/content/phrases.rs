@@ -307,6 +307,38 @@ phrases! {
     WebOperator "web_operator" [];
     WebWidgetOpen "web_widget_open" [];
     WebWidgetClose "web_widget_close" [];
+    // Pictures.
+    PictureRow "picture_row" ["label" "words"];
+    PictureNumbered "picture_numbered" ["number" "title"];
+    PictureLeftOut "picture_left_out" ["count"];
+    PictureAmounts "picture_amounts" [];
+    PictureKindOf "picture_kind_of" ["kind" "benefit"];
+    PictureOwn "picture_own" ["value" "cost"];
+    PictureAmountClosed "picture_amount_closed" ["amounts"];
+    PictureAmountUpcoming "picture_amount_upcoming" ["amounts"];
+    PictureAmountWindowUnknown "picture_amount_window_unknown" ["amounts"];
+    PictureHowEstimate "picture_how_estimate" [];
+    PictureHowCap "picture_how_cap" [];
+    PictureHowOwn "picture_how_own" [];
+    PictureHowClosed "picture_how_closed" [];
+    PictureHowTorn "picture_how_torn" [];
+    PictureWithoutAmount "picture_without_amount" ["count"];
+    PictureTimeline "picture_timeline" ["day"];
+    PictureToday "picture_today" ["day"];
+    PictureYear "picture_year" ["year"];
+    PictureMonth "picture_month" ["month"];
+    PictureWindowStanding "picture_window_standing" ["year" "month"];
+    PictureWindowUnknown "picture_window_unknown" ["year" "month"];
+    PictureWindowOpen "picture_window_open" ["when"];
+    PictureWindowClosingSoon "picture_window_closing_soon" ["when"];
+    PictureWindowUpcoming "picture_window_upcoming" ["when"];
+    PictureWindowClosed "picture_window_closed" ["when"];
+    PictureStage "picture_stage" ["state" "about"];
+    PictureStageDone "picture_stage_done" [];
+    PictureStageHere "picture_stage_here" [];
+    PictureStageNext "picture_stage_next" [];
+    PictureStagesHere "picture_stages_here" ["stage"];
+    PictureStagesAll "picture_stages_all" ["count"];
 }
 
 /// What an owner can say at any moment.

@@ -9,6 +9,7 @@
 //! - `form` reads what was posted, and names it so that a repetition is known;
 //! - `talk` draws where the owner stands; `page` puts that into the templates; `print` is the sheet to take along;
 //! - `events` tells pages that are open elsewhere that there is something new;
+//! - `picture` draws results for people who would rather look than read;
 //! - `assets` and `widget` are what pages load, and what other sites load to show ours.
 
 mod assets;
@@ -19,6 +20,7 @@ mod guard;
 mod limit;
 mod options;
 mod page;
+pub mod picture;
 mod print;
 mod rich;
 mod routes;

@@ -15,7 +15,7 @@ pub use self::{
     detail::{particulars, verdict_phrase},
     ending::{amounts_that_fit, end, handover, source_line},
     question::{head, how_to_answer, says_more},
-    results::{Card, card, found, results_shown, shown_and_failed, standing_beside},
+    results::{Card, card, found, period, results_shown, shown_and_failed, standing_beside},
 };
 pub(super) use self::{
     detail::detail,

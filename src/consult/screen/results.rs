@@ -8,8 +8,8 @@ use crate::{
     },
     content::{AsOf, Command, Contact, Content, Phrase, Recommend, Window},
     rules::{
-        Assessment, BenefitAssessment, Estimate, Moment, Money, Situation, Standing, Verdict, WindowState, assess,
-        current, rank, words,
+        Assessment, Estimate, Moment, Money, Situation, Standing, Verdict, WindowState, assess, best, current, rank,
+        words,
     },
 };
 
@@ -216,41 +216,14 @@ pub fn period(content: &Content, window: &Window) -> String {
 
 /// The amount of the benefit that gives most, or costs least.
 fn best_amount(content: &Content, one: &Assessment) -> Option<String> {
-    fn each<'a, 'c>(benefits: &'a [BenefitAssessment<'c>], floor: Verdict, into: &mut Vec<&'a BenefitAssessment<'c>>) {
-        for benefit in benefits.iter().filter(|benefit| benefit.verdict >= floor) {
-            into.push(benefit);
-            each(&benefit.benefits, floor, into);
-        }
-    }
-    let mut benefits = Vec::new();
-    // While nothing is decided, what is possible is worth naming; once something fits, only that.
-    let floor = if one.verdict >= Verdict::Likely { Verdict::Likely } else { Verdict::Unknown };
-    each(&one.benefits, floor, &mut benefits);
-    // An estimate for this owner says more than the cap of a larger frame; what stays under its floor says nothing.
-    let gives = |money: &Money| match money.estimate {
-        Some(Estimate::Yen(span)) => span.high.map(|high| (true, high)),
-        Some(Estimate::BelowFloor) => None,
-        None => money.cap_yen.and_then(|cap| cap.high).map(|high| (false, high)),
-    };
-    // While much is open, the largest amount of anything would be a promise.
-    benefits.retain(|benefit| benefit.verdict >= Verdict::Likely || benefit.missing.len() <= 1);
-    let best = benefits
-        .iter()
-        .filter(|benefit| gives(&benefit.money).is_some())
-        .max_by_key(|benefit| (benefit.verdict, gives(&benefit.money)))
-        .or_else(|| {
-            // The cheapest is the fee only where no other is still possible.
-            let fee = |benefit: &&&BenefitAssessment| benefit.money.fee_yen.and_then(|fee| fee.low);
-            let decided = |benefit: &&&BenefitAssessment| benefit.verdict >= Verdict::Likely;
-            benefits.iter().filter(decided).filter(|benefit| fee(benefit).is_some()).min_by_key(fee)
-        });
-    match best {
-        Some(benefit) => amounts(content, &benefit.money).map(|amounts| {
+    let best = best(content, one);
+    let told = amounts(content, best.money).map(|amounts| match best.benefit {
+        Some(benefit) => {
             content.phrases.say(Phrase::AmountOf, &[("benefit", &benefit.offer.title), ("amounts", &amounts)])
-        }),
-        None => amounts(content, &one.money),
-    }
-    .map(|amounts| match one.verdict {
+        }
+        None => amounts,
+    });
+    told.map(|amounts| match one.verdict {
         Verdict::Unknown => content.phrases.say(Phrase::AmountIf, &[("amounts", &amounts)]),
         _ => amounts,
     })
