@@ -305,6 +305,7 @@ phrases! {
     WebPrint "web_print" [];
     WebPrintHow "web_print_how" [];
     WebOperator "web_operator" [];
+    WebPictureWords "web_picture_words" [];
     WebWidgetOpen "web_widget_open" [];
     WebWidgetClose "web_widget_close" [];
     // Pictures.
