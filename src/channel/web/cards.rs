@@ -136,6 +136,11 @@ impl ResultCard {
 }
 
 impl ContactCard {
+    /// For paper: when somebody answers, but not whether they do right now.
+    pub fn on_paper(content: &Content, contact: &Contact, now: Moment) -> Self {
+        Self { hours: screen::printed_hours(content, contact), open_now: false, ..Self::new(content, contact, now) }
+    }
+
     pub fn new(content: &Content, contact: &Contact, now: Moment) -> Self {
         let Reach { phones, hours, open_now, email, url, .. } = screen::reach(content, contact, now);
         let say = |phrase, slots: &[(&str, &str)]| content.phrases.say(phrase, slots);
