@@ -154,9 +154,9 @@ fn words(content: &Content) -> Words {
     Words {
         private_only: say(Phrase::PrivateOnly),
         apology: say(Phrase::Apology),
-        commands: Command::ALL[..Command::IN_MENU]
+        commands: Command::MENU
             .iter()
-            .map(|(command, name)| ((*name).to_owned(), content.phrases.command(*command).about.clone()))
+            .map(|command| (command.key().to_owned(), content.phrases.command(*command).about.clone()))
             .collect(),
         about: say(Phrase::BotAbout),
     }

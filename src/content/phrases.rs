@@ -340,6 +340,16 @@ phrases! {
     PictureStageNext "picture_stage_next" [];
     PictureStagesHere "picture_stages_here" ["stage"];
     PictureStagesAll "picture_stages_all" ["count"];
+    // Going on elsewhere.
+    CodeHead "code_head" [];
+    CodeUntil "code_until" ["day"];
+    CodeHow "code_how" [];
+    CodeNone "code_none" [];
+    CodeTaken "code_taken" [];
+    CodeOwn "code_own" [];
+    CodeUnknown "code_unknown" [];
+    CodeTooMany "code_too_many" [];
+    CodeWord "code_word" [];
 }
 
 /// What an owner can say at any moment.
@@ -379,11 +389,13 @@ pub enum Command {
     Fix,
     /// The results in one message, to print or hand on.
     Print,
+    /// A short code with which to go on in another chat.
+    Code,
 }
 
 impl Command {
-    /// Every command with its key; the first eight are also Telegram's, in the order of its menu.
-    pub const ALL: [(Command, &'static str); 17] = [
+    /// Every command with its key, in the order of the enum. Buttons name them by their place here: new ones come last.
+    pub const ALL: [(Command, &'static str); 18] = [
         (Command::Start, "start"),
         (Command::Help, "help"),
         (Command::Back, "back"),
@@ -401,9 +413,25 @@ impl Command {
         (Command::Search, "search"),
         (Command::Fix, "fix"),
         (Command::Print, "print"),
+        (Command::Code, "code"),
     ];
-    /// How many of them stand in a messenger's menu.
-    pub const IN_MENU: usize = 8;
+    /// Those that stand in a messenger's menu, in its order.
+    pub const MENU: [Command; 9] = [
+        Command::Start,
+        Command::Help,
+        Command::Back,
+        Command::Cancel,
+        Command::Human,
+        Command::Status,
+        Command::Code,
+        Command::Privacy,
+        Command::Delete,
+    ];
+
+    /// Its name after a slash: `start`.
+    pub fn key(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
 }
 
 /// The words of one command.
@@ -467,7 +495,7 @@ fn commands(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<CommandWords>> {
     let read = Command::ALL
         .iter()
         .enumerate()
-        .map(|(place, (_, key))| {
+        .map(|(place, (command, key))| {
             let mut c = Fields::open(f.required(key)?, "言葉", mistakes)?;
             let label = c.required("label").and_then(|node| limits::label(node, mistakes));
             let about = match c.optional("about") {
@@ -476,7 +504,7 @@ fn commands(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<CommandWords>> {
                     fields::at_most(&text, MOST_ABOUT, node.span, mistakes);
                     text
                 }
-                None if place < Command::IN_MENU => {
+                None if Command::MENU.contains(command) => {
                     c.required("about");
                     String::new()
                 }

@@ -26,6 +26,7 @@ impl<'c> Desk<'c, '_> {
                 self.lead(self.say(Phrase::Privacy, &[]));
                 self.flush();
             }
+            Command::Code => self.lend(),
             Command::Human => self.human(),
             Command::Cancel => self.cancel(),
             Command::Delete => self.ask_to_erase(),
