@@ -344,6 +344,7 @@ phrases! {
     CodeHead "code_head" [];
     CodeUntil "code_until" ["day"];
     CodeHow "code_how" [];
+    CodeTelegram "code_telegram" ["link"];
     CodeNone "code_none" [];
     CodeTaken "code_taken" [];
     CodeOwn "code_own" [];

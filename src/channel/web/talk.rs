@@ -328,7 +328,9 @@ fn menu(present: &Present) -> Vec<Choice> {
     let scene = present.scene();
     let known = !present.answers().is_empty();
     let mut commands = vec![Command::Help];
-    commands.extend(known.then_some(Command::Delete));
+    if known {
+        commands.extend([Command::Code, Command::Delete]);
+    }
     commands.into_iter().map(|command| Choice::of(&scene.command(command))).collect()
 }
 
