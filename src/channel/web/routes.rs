@@ -180,10 +180,10 @@ async fn talk(
     site.consult.look(&visitor.chat(), LINES, look).await.map_err(Broken)
 }
 
-/// To the page itself, at the question.
+/// To the page itself, at what was said last.
 fn to(frame: Frame, query: &str) -> Redirect {
     let base = frame.base();
-    Redirect::to(&format!("{}{query}#now", if base.is_empty() { "/" } else { base }))
+    Redirect::to(&format!("{}{query}#log", if base.is_empty() { "/" } else { base }))
 }
 
 fn with_cookie(mut answer: Response, visitor: &Visitor, frame: Frame, site: &Site) -> Response {

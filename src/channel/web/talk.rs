@@ -30,7 +30,7 @@ pub(super) struct TalkOptions {
     pub notice: Option<String>,
     /// What was typed and is not to be lost.
     pub draft: String,
-    /// Whether the question takes the focus.
+    /// Whether this answers something that was done here: then the question takes the focus.
     pub focus: bool,
 }
 

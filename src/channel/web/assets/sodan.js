@@ -35,6 +35,14 @@
     if (posts(event)) say(trouble.dataset.lost);
   });
 
+  // The question takes the focus; what was said before it is what is seen first.
+  document.addEventListener("htmx:after:swap", () => {
+    if (!talk()?.hasAttribute("data-moved")) return;
+    talk().removeAttribute("data-moved");
+    document.getElementById("now-head").focus({ preventScroll: true });
+    document.getElementById("log").scrollIntoView({ block: "start" });
+  });
+
   // Something new from elsewhere: shown at once, unless that would take away what is being done here.
   const busy = () => document.querySelector(".htmx-request") !== null;
   const begun = () => [...talk().querySelectorAll("[name=text], [name=tick], select")].some((field) =>
