@@ -71,6 +71,7 @@ fn words(content: &Content) -> Words {
         apology: say(Phrase::Apology),
         commands: Command::ALL[..Command::IN_MENU]
             .iter()
+            .chain(Command::ALL.iter().filter(|(command, _)| *command == Command::Easy && content.easy.is_some()))
             .map(|(command, name)| ((*name).to_owned(), content.phrases.command(*command).about.clone()))
             .collect(),
         about: say(Phrase::BotAbout),

@@ -85,6 +85,11 @@ impl Consult {
         &self.content
     }
 
+    /// The content by which this owner's screens are drawn.
+    pub fn content_for(&self, owner: &Owner) -> &Content {
+        owner.words(&self.content)
+    }
+
     /// Decides and commits, again where somebody else committed first: a turn is a pure function of what it loads.
     async fn decide(&self, inbound: Inbound) -> Result<Handled, StoreError> {
         loop {

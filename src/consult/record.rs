@@ -22,6 +22,8 @@ pub struct Owner {
     pub sessions: u64,
     /// Was asked whether really to delete everything.
     pub asked_to_erase: bool,
+    /// Wishes to be spoken to in やさしい日本語.
+    pub easy: bool,
 }
 
 /// An answer with its history.
@@ -83,6 +85,11 @@ pub struct Offered {
 const MOST_EVENTS: usize = 300;
 
 impl Owner {
+    /// The content to draw from for this owner: in やさしい日本語 where that is wished and there.
+    pub fn words<'c>(&self, content: &'c Content) -> &'c Content {
+        content.in_words(self.easy)
+    }
+
     /// What is known from before the present session.
     pub fn before(&self) -> Known {
         self.profile.iter().map(|(fact, kept)| (*fact, kept.answer.clone())).collect()
@@ -139,6 +146,8 @@ struct StoredOwner {
     sessions: u64,
     #[serde(default)]
     asked_to_erase: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    easy: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -241,7 +250,13 @@ pub fn read(bytes: &[u8], content: &Content) -> Result<Owner, RecordError> {
             paused: stored.paused,
         }
     });
-    Ok(Owner { profile: profile.collect(), sitting, sessions: stored.sessions, asked_to_erase: stored.asked_to_erase })
+    Ok(Owner {
+        profile: profile.collect(),
+        sitting,
+        sessions: stored.sessions,
+        asked_to_erase: stored.asked_to_erase,
+        easy: stored.easy,
+    })
 }
 
 /// Writes an owner for the store.
@@ -300,6 +315,7 @@ pub fn write(owner: &Owner, content: &Content) -> Vec<u8> {
         }),
         sessions: owner.sessions,
         asked_to_erase: owner.asked_to_erase,
+        easy: owner.easy,
     };
     serde_json::to_vec(&stored).expect("maps with string keys and plain values always serialize")
 }

@@ -5,6 +5,7 @@ use std::{
     hash::Hasher,
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{
@@ -12,6 +13,7 @@ use super::{
     contact::{self, ContactNames},
     diagnostic::{Code, Diagnostic, FileNo, Mistakes, Span},
     dialog::{self, DialogId, START},
+    easy,
     example::{self, Example},
     fact::{self, Facts},
     faq::{self, Faq, FaqId},
@@ -129,7 +131,17 @@ fn library(files: &mut Files, names: &mut faq::Names) -> Option<Library> {
 }
 
 fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> Option<Content> {
-    files.refuse_unknown(&["facts", "contacts", "holidays", "documents", "synonyms", "search", "intents", "replies"]);
+    files.refuse_unknown(&[
+        "facts",
+        "contacts",
+        "holidays",
+        "documents",
+        "synonyms",
+        "search",
+        "intents",
+        "replies",
+        "easy",
+    ]);
     let documents_tree = files.required("knowledge/documents.yaml");
     let facts_tree = files.required("knowledge/facts.yaml");
     let contacts_tree = files.required("knowledge/contacts.yaml");
@@ -137,6 +149,7 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
     let phrases_tree = files.required("dialogs/phrases.yaml");
     let intents_tree = files.optional("knowledge/intents.yaml");
     let replies_tree = files.optional("knowledge/replies.yaml");
+    let easy_tree = files.optional("knowledge/easy.yaml");
     let contacts_top = files.top_of("knowledge/contacts.yaml");
     let program_trees = files.named("knowledge/programs", &[]);
     let dialog_trees = files.named("dialogs", &["phrases"]);
@@ -192,6 +205,12 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
         dialogs.push(tree.as_ref().and_then(|tree| dialog::read(id, name, tree, &names, mistakes)));
     }
     flow::check(&dialogs, &facts, mistakes);
+    let easy_names = easy::Names {
+        facts: &facts,
+        phrases: phrases.as_ref(),
+        offers: programs.iter().all(Option::is_some).then_some(&offers),
+    };
+    let easy = easy_tree.and_then(|tree| easy::read(&tree, &easy_names, mistakes));
     let intents = intents_tree.map_or_else(|| Some(Intents::default()), |tree| intent::read(&tree, mistakes));
     let replies =
         replies_tree.map_or_else(|| Some(Replies::default()), |tree| reply::read(&tree, &contact_names, mistakes));
@@ -203,7 +222,7 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
     let mut names = faq::Names { documents: &documents, contacts: &contact_names, taken };
     let library = library(files, &mut names);
     let (goals, investment) = (facts.find(goals::GOALS), facts.find(goals::INVESTMENT));
-    Some(Content {
+    let content = Content {
         start: dialog_ids.get(START).copied()?,
         facts,
         programs: programs.into_iter().collect::<Option<Vec<_>>>()?,
@@ -220,8 +239,13 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
             .collect::<Option<Vec<_>>>()?,
         phrases: phrases?,
         goals,
+        easy: None,
         investment,
         hash,
+    };
+    Some(match easy {
+        Some(easy) => Content { easy: Some(Arc::new(easy.over(&content))), ..content },
+        None => content,
     })
 }
 

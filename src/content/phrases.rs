@@ -11,7 +11,7 @@ use super::{
 
 /// A sentence with slots, ready to be filled.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Template(Vec<Piece>);
+pub(super) struct Template(Vec<Piece>);
 
 #[derive(Clone, Debug, PartialEq)]
 enum Piece {
@@ -267,6 +267,12 @@ phrases! {
     OpensNext "opens_next" ["moment"];
     ContactNowhere "contact_nowhere" [];
     ContactLine "contact_line" ["label" "how"];
+    // やさしい日本語.
+    EasyNow "easy_now" [];
+    UsualNow "usual_now" [];
+    EasyNone "easy_none" [];
+    EasyOffer "easy_offer" [];
+    UsualOffer "usual_offer" [];
 }
 
 /// What an owner can say at any moment.
@@ -306,11 +312,15 @@ pub enum Command {
     Fix,
     /// The results in one message, to print or hand on.
     Print,
+    /// Speak やさしい日本語 from now on, where the content has it.
+    Easy,
+    /// Speak as usual again.
+    Usual,
 }
 
 impl Command {
     /// Every command with its key; the first eight are also Telegram's, in the order of its menu.
-    pub const ALL: [(Command, &'static str); 17] = [
+    pub const ALL: [(Command, &'static str); 19] = [
         (Command::Start, "start"),
         (Command::Help, "help"),
         (Command::Back, "back"),
@@ -328,6 +338,8 @@ impl Command {
         (Command::Search, "search"),
         (Command::Fix, "fix"),
         (Command::Print, "print"),
+        (Command::Easy, "easy"),
+        (Command::Usual, "usual"),
     ];
     /// How many of them stand in a messenger's menu.
     pub const IN_MENU: usize = 8;
@@ -366,6 +378,19 @@ impl Phrases {
         said
     }
 
+    /// The same with the texts of an overlay in place of its own.
+    pub(super) fn with(mut self, other: Vec<(Phrase, Template)>) -> Self {
+        for (phrase, template) in other {
+            self.templates[phrase as usize] = template;
+        }
+        self
+    }
+
+    /// The slots that are used in a phrase as it stands here.
+    fn used(&self, phrase: Phrase) -> impl Iterator<Item = &'static str> {
+        slots_of(&self.templates[phrase as usize])
+    }
+
     /// How a command is called and said.
     pub fn command(&self, command: Command) -> &CommandWords {
         &self.commands[command as usize]
@@ -385,6 +410,43 @@ pub(super) fn read(root: &Node, mistakes: &mut Mistakes) -> Option<Phrases> {
         .collect();
     f.close(mistakes);
     Some(Phrases { templates, commands: commands? })
+}
+
+/// Reads the phrases of an overlay: any of those there are, each with every slot that the original uses.
+pub(super) fn read_overlay(
+    node: &Node,
+    original: Option<&Phrases>,
+    mistakes: &mut Mistakes,
+) -> Vec<(Phrase, Template)> {
+    let Some(mut f) = Fields::open(node, "phrases", mistakes) else { return Vec::new() };
+    let mut read = Vec::new();
+    for (phrase, key, slots) in ALL {
+        let Some(node) = f.optional(key) else { continue };
+        let Some(template) = template(node, slots, mistakes) else { continue };
+        let written: Vec<&str> = slots_of(&template).collect();
+        let lost =
+            original.into_iter().flat_map(|original| original.used(*phrase)).find(|slot| !written.contains(slot));
+        // A misspelt slot has been reported.
+        if let (Some(lost), true) = (lost, braces(node) == written.len()) {
+            mistakes
+                .add(Code::MissingKey, node.span, format!("もとの文にある「{{{lost}}}」がありません"))
+                .expected(format!("{{{lost}}} の入った文"));
+        }
+        read.push((*phrase, template));
+    }
+    f.close(mistakes);
+    read
+}
+
+fn slots_of(template: &Template) -> impl Iterator<Item = &'static str> {
+    template.0.iter().filter_map(|piece| match piece {
+        Piece::Slot(slot) => Some(*slot),
+        Piece::Text(_) => None,
+    })
+}
+
+fn braces(node: &Node) -> usize {
+    node.text().unwrap_or_default().matches('{').count()
 }
 
 fn commands(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<CommandWords>> {

@@ -42,6 +42,8 @@ pub(super) struct Scene<'a, 'c> {
     pub progress: &'a Progress,
     pub situation: &'a Situation<'c>,
     pub walk: &'a Walk<'c>,
+    /// What switches to the other way of speaking, where the content has two.
+    pub switch: Option<Command>,
 }
 
 impl Scene<'_, '_> {

@@ -47,10 +47,18 @@ pub struct Turn {
     pub erase: bool,
 }
 
-/// Takes one turn; `search` must be of the same content.
+/// Takes one turn; `search` must be of the same content, the usual one.
 pub fn take(content: &Content, search: &Search, now: Moment, owner: &mut Owner, input: &Input) -> Turn {
-    let mut desk =
-        Desk { content, search, now, owner, turn: Turn::default(), lead: Text::default(), understood: OnceCell::new() };
+    let mut desk = Desk {
+        content: owner.words(content),
+        usual: content,
+        search,
+        now,
+        owner,
+        turn: Turn::default(),
+        lead: Text::default(),
+        understood: OnceCell::new(),
+    };
     desk.notice_changes();
     match input {
         Input::Text(text) => desk.hear(text),
@@ -65,7 +73,10 @@ pub fn take(content: &Content, search: &Search, now: Moment, owner: &mut Owner, 
 }
 
 struct Desk<'c, 'o> {
+    /// In the owner's words: from this is drawn.
     content: &'c Content,
+    /// In usual words: by this is understood what was typed, and told what the helpdesk reads.
+    usual: &'c Content,
     search: &'c Search,
     now: Moment,
     owner: &'o mut Owner,
@@ -121,7 +132,14 @@ impl<'c> Desk<'c, '_> {
             progress: &view.progress,
             situation: &view.situation,
             walk: &view.walk,
+            switch: self.switch(),
         }))
+    }
+
+    /// The command that switches to the other way of speaking, where there are two.
+    fn switch(&self) -> Option<Command> {
+        let other = if self.owner.easy { Command::Usual } else { Command::Easy };
+        self.usual.easy.is_some().then_some(other)
     }
 
     fn begin(&mut self) {
@@ -224,7 +242,7 @@ impl<'c> Desk<'c, '_> {
         });
         drawn.into_iter().for_each(|message| self.send(message));
         if let (Stop::Handover(reason), true) = (view.walk.stop, before.is_some() || first) {
-            self.turn.wish = Some(request::handover(self.content, self.now, &view.situation, &view.progress, reason));
+            self.turn.wish = Some(request::handover(self.usual, self.now, &view.situation, &view.progress, reason));
         }
     }
 
@@ -280,5 +298,7 @@ fn stands_anywhere(command: Command) -> bool {
             | Command::Privacy
             | Command::Delete
             | Command::Cancel
+            | Command::Easy
+            | Command::Usual
     )
 }
