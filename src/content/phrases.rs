@@ -341,7 +341,7 @@ impl Command {
         (Command::Easy, "easy"),
         (Command::Usual, "usual"),
     ];
-    /// How many of them stand in a messenger's menu.
+    /// How many of them stand in a messenger's menu; [`Command::Easy`] does beside them, where the content has it.
     pub const IN_MENU: usize = 8;
 }
 
@@ -456,7 +456,7 @@ fn commands(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<CommandWords>> {
     let read = Command::ALL
         .iter()
         .enumerate()
-        .map(|(place, (_, key))| {
+        .map(|(place, (command, key))| {
             let mut c = Fields::open(f.required(key)?, "言葉", mistakes)?;
             let label = c.required("label").and_then(|node| limits::label(node, mistakes));
             let about = match c.optional("about") {
@@ -465,7 +465,7 @@ fn commands(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<CommandWords>> {
                     fields::at_most(&text, MOST_ABOUT, node.span, mistakes);
                     text
                 }
-                None if place < Command::IN_MENU => {
+                None if place < Command::IN_MENU || *command == Command::Easy => {
                     c.required("about");
                     String::new()
                 }

@@ -73,11 +73,12 @@ impl<'c> Desk<'c, '_> {
             self.content = self.owner.words(self.usual);
             self.lead(self.say(if easy { Phrase::EasyNow } else { Phrase::UsualNow }, &[]));
         }
-        if self.owner.sessions == 0 {
+        // Who has left is only told; else buttons and pages stay as they are.
+        let Some(sitting) = &self.owner.sitting else { return self.flush() };
+        if sitting.session.events.is_empty() {
             self.welcome();
         }
-        // Who has left is only told; else buttons and pages stay as they are.
-        if self.owner.sitting.is_some() { self.show(None) } else { self.flush() }
+        self.show(None);
     }
 
     /// Commands that mean something only at a certain stop.
