@@ -12,8 +12,9 @@ use tracing_subscriber::EnvFilter;
 #[derive(Parser)]
 #[command(name = "sodan", version, after_help = EXAMPLES)]
 struct Cli {
+    /// Without one, `serve`
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 const EXAMPLES: &str = "\
@@ -24,11 +25,15 @@ Examples:
   sodan recommend form=medical energy_kl=1499 goals=energy_diagnosis --as-of 2023-06-15 --json
   sodan import faq questions.jsonl            take questions and answers over into knowledge/faq/
   sodan unanswered                            what was not understood, the most frequent first
-  TELOXIDE_TOKEN=... sodan serve              run the Telegram bot
+  sodan                                       the web chat at http://127.0.0.1:8080/ (the same as sodan serve)
+  TELOXIDE_TOKEN=... sodan serve              the Telegram bot beside it
 
 Environment:
   SODAN_CONTENT      folder with dialogs/ and knowledge/ (default: .)
   SODAN_DATA         folder for what must survive (default: data)
+  SODAN_LISTEN       address of the web chat (default: 127.0.0.1:8080)
+  SODAN_PUBLIC_URL   address that owners see, where a proxy stands before: https://sodan.example.jp
+  SODAN_WIDGET_ORIGINS  other sites that may show the chat in a frame, separated by blanks
   TELOXIDE_TOKEN     the bot's token from @BotFather
   TELOXIDE_API_URL   a Bot API server other than Telegram's own
   SODAN_TELEGRAM_PER_SECOND  most messages sent in a second (default: 30 at Telegram's own server)
@@ -38,7 +43,7 @@ Exit codes: 0 done; 1 the answer is no, or errors were found; 2 misuse or failur
 
 #[derive(Subcommand)]
 enum Command {
-    /// Runs everything that is configured, until SIGINT or SIGTERM
+    /// Runs the web chat, and Telegram where TELOXIDE_TOKEN is set, until SIGINT or SIGTERM
     Serve {
         /// Judges as of this day or moment: 2023-06-15 or 2023-06-15T10:30
         #[arg(long, value_name = "DATE")]
@@ -141,7 +146,8 @@ enum Import {
 fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sled=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    match run(Cli::parse().command) {
+    let command = Cli::parse().command.unwrap_or(Command::Serve { as_of: None });
+    match run(command) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::No) => ExitCode::from(1),
         Err(failure) if failure.reader_gone => ExitCode::SUCCESS,

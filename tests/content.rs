@@ -1,5 +1,7 @@
 //! Content loading as an author meets it: every mistake of every file, with its place, once.
 
+#[path = "content/brand_cases.rs"]
+mod brand_cases;
 #[path = "content/cases.rs"]
 mod cases;
 #[path = "content/folder.rs"]
@@ -22,6 +24,35 @@ fn the_good_folder_loads() {
     assert_eq!(content.programs.len(), 2);
     assert_eq!(content.benefit_count(), 2);
     assert_eq!(content.dialogs.len(), 3);
+}
+
+#[test]
+fn a_folder_has_its_own_look_or_that_of_the_project() {
+    let brand = read(good().path()).unwrap().brand;
+    assert_eq!(brand.name, "相談窓口");
+    assert_eq!(brand.operator.unwrap().url.as_deref(), Some("https://example.jp"));
+    assert_eq!(brand.accent.to_string(), "#1d6a72");
+    assert_eq!(brand.logo.as_deref(), Some(include_str!("content/good/knowledge/logo.svg")));
+    let removed = [Edit::Remove("knowledge/brand.yaml"), Edit::Remove("knowledge/logo.svg")];
+    let brand = read(edited(&removed).path()).unwrap().brand;
+    assert_eq!(brand.name, "相談");
+    assert_eq!(brand.logo.as_deref(), Some(include_str!("../knowledge/logo.svg")));
+}
+
+/// Nobody's consultation is another because its page has another colour.
+#[test]
+fn a_look_changes_no_session() {
+    let hash = |edits: &[Edit]| read(edited(edits).path()).unwrap().hash;
+    let look = [swap("knowledge/brand.yaml", "#1d6a72", "#000000"), swap("knowledge/logo.svg", "#1d6a72", "#000000")];
+    assert_eq!(hash(&look), hash(&[]));
+    assert_ne!(hash(&[swap("dialogs/start.yaml", "title:", "title: 新しい")]), hash(&[]));
+}
+
+#[test]
+fn a_color_that_cannot_be_read_is_measured() {
+    let said = |from, to| mistakes(edited(&[swap("knowledge/brand.yaml", from, to)]).path())[0].to_string();
+    insta::assert_snapshot!("orange", said("#1d6a72", "#ff8c00"));
+    insta::assert_snapshot!("dark_blue", said("#7cc4c9", "#1d3a72"));
 }
 
 #[test]

@@ -1,54 +1,139 @@
 //! `sodan serve`: runs every channel that is configured, until it is told to stop.
 
-use std::{env, sync::Arc};
+use std::{
+    env,
+    io::{self, Write},
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
-use tokio::sync::watch;
-use tracing::info;
+use tokio::{net::TcpListener, sync::watch};
+use tracing::{debug, info, warn};
 
 use super::{Failure, Outcome, as_of::AsOfMoment, settings};
 use crate::{
-    channel::telegram::{self, TelegramOptions, Words},
-    consult::Consult,
+    channel::{
+        telegram::{self, TelegramOptions, Words},
+        web::{self, OptionError, PublicUrl, WebOptions},
+    },
+    consult::{Clock, Consult},
     content::{Command, Content, Phrase},
     store::{SledOptions, SledStore, Store},
 };
 
 /// Telegram lets a bot send about this many messages a second.
 const TELEGRAM_PER_SECOND: u32 = 30;
+/// Where the web chat listens unless told otherwise: this machine alone.
+const LISTEN: &str = "127.0.0.1:8080";
+/// Repetitions of an update come within minutes; its mark is kept far longer, and not for ever.
+const MARKS_KEPT: chrono::Duration = chrono::Duration::days(14);
+/// How often old marks are taken away.
+const SWEPT_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// Runs until SIGINT or SIGTERM.
 pub fn run(as_of: Option<AsOfMoment>) -> Result<Outcome, Failure> {
     let content = settings::content()?;
-    let token = env::var("TELOXIDE_TOKEN").ok().map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
-    let Some(token) = token else {
-        return Err(Failure::new(
-            "TELOXIDE_TOKEN がないので、始めるものがありません。@BotFather からもらったトークンを入れてください。\
-             トークンなしで試すには sodan chat をどうぞ"
-                .to_owned(),
-        ));
-    };
-    let api_url = env::var("TELOXIDE_API_URL").ok().filter(|url| !url.is_empty());
-    let options =
-        TelegramOptions { token, messages_per_second: per_second(api_url.is_none())?, api_url, words: words(&content) };
+    let telegram = telegram_options(&content)?;
+    let web = web_options()?;
     let store: Arc<dyn Store> = Arc::new(SledStore::open(SledOptions::new(settings::data_folder()))?);
-    let consult = Arc::new(Consult::new(content, store.clone(), settings::clock(as_of)));
+    let clock = settings::clock(as_of);
+    let consult = Arc::new(Consult::new(content, store.clone(), clock.clone()));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(async {
+        let listener = listen().await?;
+        announce(listener.local_addr()?, web.public_url.as_ref())?;
         let (stop, stopped) = watch::channel(false);
         // Installed before anything runs, so that no signal finds the default handler, which would just kill.
         let asked = stop_asked()?;
+        let asks = stop.clone();
         tokio::spawn(async move {
             asked.await;
             info!("stopping");
             // Nobody listening any more means that it has stopped already.
-            let _ = stop.send(true);
+            let _ = asks.send(true);
         });
-        telegram::run(consult, options, stopped).await.map_err(Failure::from)
+        tokio::spawn(sweep(store.clone(), clock));
+        // Where one of the two cannot go on, the other stops in good order too.
+        let telegram = async {
+            let Some(options) = telegram else { return Ok(()) };
+            let ended = telegram::run(consult.clone(), options, stopped.clone()).await;
+            let _ = stop.send(true);
+            ended.map_err(Failure::from)
+        };
+        let web = async {
+            let ended = web::run(consult.clone(), web, listener, stopped.clone()).await;
+            let _ = stop.send(true);
+            ended.map_err(Failure::from)
+        };
+        let (telegram, web) = tokio::join!(telegram, web);
+        telegram.and(web)
     });
     let closed = runtime.block_on(store.close());
     served?;
     closed?;
     Ok(Outcome::Done)
+}
+
+/// Telegram, where its token is set.
+fn telegram_options(content: &Content) -> Result<Option<TelegramOptions>, Failure> {
+    let Some(token) = setting("TELOXIDE_TOKEN") else { return Ok(None) };
+    let api_url = setting("TELOXIDE_API_URL");
+    let messages_per_second = per_second(api_url.is_none())?;
+    Ok(Some(TelegramOptions { token, messages_per_second, api_url, words: words(content) }))
+}
+
+fn web_options() -> Result<WebOptions, Failure> {
+    let wrong = |name: &str, problem| Failure::new(format!("{name}: {problem}"));
+    let public_url = match setting("SODAN_PUBLIC_URL") {
+        Some(text) => Some(text.parse().map_err(|problem: OptionError| wrong("SODAN_PUBLIC_URL", problem))?),
+        None => None,
+    };
+    let origins = setting("SODAN_WIDGET_ORIGINS").unwrap_or_default();
+    let widget_origins = origins.split_whitespace().map(str::parse).collect::<Result<_, _>>();
+    let widget_origins = widget_origins.map_err(|problem| wrong("SODAN_WIDGET_ORIGINS", problem))?;
+    Ok(WebOptions { public_url, widget_origins, unlimited: false })
+}
+
+/// A variable that is set to something.
+fn setting(name: &str) -> Option<String> {
+    env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+async fn listen() -> Result<TcpListener, Failure> {
+    let address = setting("SODAN_LISTEN").unwrap_or_else(|| LISTEN.to_owned());
+    TcpListener::bind(&address).await.map_err(|problem| {
+        Failure::new(format!(
+            "{address} で待ち受けられません（{problem}）。ほかで動いているなら止めるか、SODAN_LISTEN=127.0.0.1:8081 の\
+             ように、空いている番号にしてください"
+        ))
+    })
+}
+
+/// Says on standard output where to go: the one line that whoever started this needs.
+fn announce(listening: SocketAddr, public: Option<&PublicUrl>) -> io::Result<()> {
+    let mut out = io::stdout();
+    // An address for everybody is none that a browser opens.
+    let host = if listening.ip().is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { listening.ip() };
+    let here = SocketAddr::new(host, listening.port());
+    match public {
+        Some(public) => writeln!(out, "相談の画面: {}/ （このコンピューターでは http://{here}/）", public.0)?,
+        None => writeln!(out, "相談の画面: http://{here}/ （止めるときは Ctrl+C）")?,
+    }
+    out.flush()
+}
+
+/// Takes away the marks of updates that nobody will repeat any more, for as long as the program runs.
+async fn sweep(store: Arc<dyn Store>, clock: Clock) {
+    let mut every = tokio::time::interval(SWEPT_EVERY);
+    loop {
+        every.tick().await;
+        match store.purge(clock() - MARKS_KEPT).await {
+            Ok(0) => {}
+            Ok(count) => debug!(count, "marks of old updates taken away"),
+            Err(problem) => warn!(%problem, "marks of old updates could not be taken away; the next hour tries again"),
+        }
+    }
 }
 
 /// `SODAN_TELEGRAM_PER_SECOND`, else Telegram's own bound; a server of one's own has none.

@@ -20,6 +20,14 @@ pub struct Inbound {
 pub enum Input {
     /// Typed a text; commands are texts, `/start` as well as `戻る`.
     Text(String),
+    /// Typed a text below a screen, where the channel knows which: what was meant for an earlier screen is no answer to
+    /// the present one.
+    Written {
+        /// What was typed.
+        text: String,
+        /// Of the screen: see [`Press::Write`](super::token::Press::Write).
+        under: Token,
+    },
     /// Pressed a button. `question` is the channel's own note of the message that held the button, given back
     /// in [`Outgoing::Settle`].
     Press {
@@ -100,6 +108,18 @@ impl Text {
         self.0.iter().map(|span| span.text.chars().count()).sum()
     }
 
+    /// Its first characters.
+    pub fn first(&self, chars: usize) -> Text {
+        let mut text = Text::default();
+        let mut left = chars;
+        for span in &self.0 {
+            let taken: String = span.text.chars().take(left).collect();
+            left -= taken.chars().count();
+            text.add(taken, span.bold);
+        }
+        text
+    }
+
     /// Whether there is nothing to read; a line break counts as something.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|span| span.text.is_empty())
@@ -165,6 +185,10 @@ pub struct Message {
     /// Rows of buttons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<Vec<Button>>,
+    /// Of a message that shows where the owner stands: how many characters at its beginning are said before that.
+    /// A channel that draws the rest itself shows only these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<u32>,
 }
 
 /// The most characters of one message (Telegram's limit).
@@ -175,16 +199,24 @@ pub const MAX_TOKEN_BYTES: usize = 64;
 impl Message {
     /// The message as one or more that each fit, cut between lines or sentences; the buttons stand below the last.
     pub fn split(mut self) -> Vec<Message> {
+        let mut left = self.lead;
+        let mut lead = |text: &Text| {
+            let here = left?.min(text.chars() as u32);
+            left = left.map(|left| left - here);
+            Some(here)
+        };
         let mut parts = self.text.split(MAX_CHARS);
         self.text = parts.pop().unwrap_or_default();
-        let mut messages: Vec<Message> = parts.into_iter().map(|text| Message::new(text, Vec::new())).collect();
+        let mut messages: Vec<Message> =
+            parts.into_iter().map(|text| Message { lead: lead(&text), ..Message::new(text, Vec::new()) }).collect();
+        self.lead = lead(&self.text);
         messages.push(self);
         messages
     }
 
-    /// A message with its buttons.
+    /// A message that does not show where the owner stands.
     pub fn new(text: Text, buttons: Vec<Vec<Button>>) -> Self {
-        Self { text, buttons }
+        Self { text, buttons, lead: None }
     }
 }
 
@@ -215,6 +247,8 @@ pub enum Outgoing {
 pub struct Handled {
     /// A word on the press itself, shown for a moment: at most 200 characters.
     pub notice: Option<String>,
+    /// Everything kept of the owner was forgotten.
+    pub erased: bool,
 }
 
 #[cfg(test)]

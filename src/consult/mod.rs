@@ -3,8 +3,11 @@
 //! [`turn`] decides, purely; [`Consult`] loads what is kept, lets it decide, and commits everything it came to as one.
 
 pub mod command;
+pub mod line;
 pub mod message;
+pub mod news;
 mod personal;
+pub mod present;
 pub mod record;
 pub mod request;
 pub mod screen;
@@ -15,20 +18,22 @@ pub mod unanswered;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tracing::error;
 
 use self::{
-    message::{Handled, Inbound, Input, Outgoing},
+    line::Line,
+    message::{Handled, Inbound},
+    news::{News, Watching},
+    present::Present,
     record::Owner,
-    turn::Turn,
     unanswered::Unanswered,
 };
 use crate::{
     content::Content,
     rules::Moment,
     search::Search,
-    store::{Change, Commit, Committed, Store, StoreError},
+    store::{Change, ChatKey, Commit, Committed, Store, StoreError, Version},
 };
 
 /// What a channel needs of the counter: the store that keeps updates and messages, and an answer to each update.
@@ -50,34 +55,23 @@ pub struct Consult {
     search: Search,
     store: Arc<dyn Store>,
     clock: Clock,
+    news: News,
 }
 
-/// One line of the transcript.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
-    /// When the update was handled.
-    pub at: DateTime<Utc>,
-    /// Who said it.
-    pub by: Speaker,
-    /// What was typed (its first 2,000 characters) or chosen, or what the bot said, without emphasis.
-    pub text: String,
-}
-
-/// Whose line of the transcript it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Speaker {
-    /// The owner (相談者).
-    Owner,
-    /// The bot.
-    Bot,
+/// How what is said reaches the owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Through {
+    /// The channel sends it from the outbox.
+    Outbox,
+    /// The channel draws a page from what is kept, so that nothing is to be sent.
+    Page,
 }
 
 impl Consult {
     /// Every turn takes its moment from `clock`.
     pub fn new(content: Arc<Content>, store: Arc<dyn Store>, clock: Clock) -> Self {
         let search = Search::new(&content);
-        Self { content, search, store, clock }
+        Self { content, search, store, clock, news: News::default() }
     }
 
     /// The content by which every owner is answered.
@@ -90,33 +84,73 @@ impl Consult {
         owner.words(&self.content)
     }
 
+    /// Handles an update of a channel that draws where the owner stands ([`Consult::look`]) instead of sending messages:
+    /// as [`Answering::handle`], but nothing comes into the outbox.
+    pub async fn take(&self, inbound: Inbound) -> Result<Handled, StoreError> {
+        self.decide(inbound, Through::Page).await
+    }
+
+    /// Draws where the owner of a chat stands. `lines` are the last ones of the transcript, at most `most`.
+    pub async fn look<R>(
+        &self,
+        chat: &ChatKey,
+        most: usize,
+        draw: impl FnOnce(&Present<'_>, Version, Vec<Line>) -> R,
+    ) -> Result<R, StoreError> {
+        let (loaded, lines) = tokio::try_join!(self.store.load(chat), self.store.transcript(chat, most))?;
+        // Lines of a newer version that cannot be read are left out, not guessed.
+        let lines = lines.iter().filter_map(|line| serde_json::from_slice(line).ok()).collect();
+        let owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
+        Ok(draw(&self.present(owner), loaded.version, lines))
+    }
+
+    /// Where somebody stands of whom nothing is kept.
+    pub fn stranger(&self) -> Present<'_> {
+        self.present(Owner::default())
+    }
+
+    fn present(&self, owner: Owner) -> Present<'_> {
+        Present::new(&self.content, Moment::from((self.clock)()), owner)
+    }
+
+    /// Tells of what is committed for a chat from now on.
+    pub fn watch(&self, chat: &ChatKey) -> Watching {
+        self.news.watch(chat)
+    }
+
+    fn read(&self, bytes: &[u8]) -> Owner {
+        record::read(bytes, &self.content).unwrap_or_else(|problem| {
+            // A record nobody can read must not lock its owner out; the bytes are not logged.
+            error!(%problem, "an owner's record cannot be read; the owner starts afresh");
+            Owner::default()
+        })
+    }
+
     /// Decides and commits, again where somebody else committed first: a turn is a pure function of what it loads.
-    async fn decide(&self, inbound: Inbound) -> Result<Handled, StoreError> {
+    async fn decide(&self, inbound: Inbound, through: Through) -> Result<Handled, StoreError> {
         loop {
             let now = (self.clock)();
             let loaded = self.store.load(&inbound.chat).await?;
-            let mut owner = match &loaded.owner {
-                None => Owner::default(),
-                Some(bytes) => record::read(bytes, &self.content).unwrap_or_else(|problem| {
-                    // A record nobody can read must not lock its owner out; the bytes are not logged.
-                    error!(%problem, "an owner's record cannot be read; the owner starts afresh");
-                    Owner::default()
-                }),
-            };
+            let mut owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
             let turn = turn::take(&self.content, &self.search, Moment::from(now), &mut owner, &inbound.input);
             let mut commit = Commit::new(inbound.chat.clone(), loaded.version, now);
             commit.settles = Some(inbound.key.clone());
             commit.owner = if turn.erase { Change::Erase } else { Change::Put(record::write(&owner, &self.content)) };
             if !turn.erase {
-                commit.transcript = transcript(&inbound.input, &turn, now);
+                commit.transcript = line::of_turn(&inbound.input, &turn, now).iter().map(json).collect();
                 commit.requests = turn.wish.iter().map(json).collect();
             }
             commit.counted = turn.unanswered.iter().map(Unanswered::to_key).collect();
-            commit.outbox = turn.out.iter().map(json).collect();
+            if through == Through::Outbox {
+                commit.outbox = turn.out.iter().map(json).collect();
+            }
             match self.store.commit(commit).await? {
                 Committed::Conflict(_) => continue,
                 Committed::Duplicate => return Ok(Handled::default()),
-                Committed::Done(_) => return Ok(Handled { notice: turn.notice }),
+                Committed::Done(version) => {
+                    self.news.tell(&inbound.chat, version);
+                    return Ok(Handled { notice: turn.notice, erased: turn.erase });
+                }
             }
         }
     }
@@ -128,27 +162,8 @@ impl Answering for Consult {
     }
 
     fn handle(&self, inbound: Inbound) -> impl Future<Output = Result<Handled, StoreError>> + Send {
-        self.decide(inbound)
+        self.decide(inbound, Through::Outbox)
     }
-}
-
-/// What was said in a turn, by both.
-fn transcript(input: &Input, turn: &Turn, at: DateTime<Utc>) -> Vec<Vec<u8>> {
-    const MOST_CHARS: usize = 2_000;
-    let said = match input {
-        Input::Text(text) => Some(text.chars().take(MOST_CHARS).collect::<String>()),
-        Input::Press { .. } => turn.out.iter().find_map(|out| match out {
-            Outgoing::Settle { chosen, .. } => Some(chosen.clone()),
-            _ => None,
-        }),
-        Input::Unreadable => None,
-    };
-    let by_owner = said.map(|text| Line { at, by: Speaker::Owner, text });
-    let by_bot = turn.out.iter().filter_map(|out| match out {
-        Outgoing::Say(message) => Some(Line { at, by: Speaker::Bot, text: message.text.to_plain() }),
-        _ => None,
-    });
-    by_owner.into_iter().chain(by_bot).map(|line| json(&line)).collect()
 }
 
 fn json<T: Serialize>(value: &T) -> Vec<u8> {

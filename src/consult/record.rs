@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    content::{ChoiceSet, Content, FactId, Facts, parse_value, write_value},
+    content::{ChoiceSet, Command, Content, FactId, Facts, parse_value, write_value},
     dialog::{AskedBy, Event, Progress, Session},
     rules::{Answer, Known},
 };
@@ -68,6 +68,43 @@ pub struct Sitting {
     pub paused: bool,
 }
 
+impl Sitting {
+    /// A session in which nothing was done yet.
+    pub fn new(id: u64, content: &Content, at: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            session: Session::new(content.start),
+            content: content.hash,
+            turn: 0,
+            misses: 0,
+            page: 0,
+            ticked: ChoiceSet::default(),
+            last_seen: at,
+            wished: None,
+            offered: None,
+            about: None,
+            listed: false,
+            paused: false,
+        }
+    }
+
+    /// The content has changed: buttons name choices by their number, which may mean something else now.
+    pub fn renew(&mut self, content: &Content) {
+        self.content = content.hash;
+        self.turn = self.turn.wrapping_add(1);
+        self.page = 0;
+        self.ticked = ChoiceSet::default();
+    }
+
+    /// The session that an owner without one would begin: what a channel draws from before anything is kept. Its id is
+    /// that of the content, so that a button drawn from other content means nothing.
+    pub fn unbegun(content: &Content, at: DateTime<Utc>) -> Self {
+        /// No session that was begun has an id this high.
+        const NOT_BEGUN: u64 = 1 << 63;
+        Self::new(content.hash | NOT_BEGUN, content, at)
+    }
+}
+
 /// Entries offered for a free text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offered {
@@ -88,6 +125,11 @@ impl Owner {
     /// The content to draw from for this owner: in やさしい日本語 where that is wished and there.
     pub fn words<'c>(&self, content: &'c Content) -> &'c Content {
         content.in_words(self.easy)
+    }
+
+    /// The command that switches to the other way of speaking, where the content has two.
+    pub fn switch(&self, content: &Content) -> Option<Command> {
+        content.easy.is_some().then_some(if self.easy { Command::Usual } else { Command::Easy })
     }
 
     /// What is known from before the present session.

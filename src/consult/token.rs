@@ -1,7 +1,7 @@
 //! What a button means: session, turn and choice in at most 64 bytes.
 
 use super::message::{MAX_TOKEN_BYTES, Token};
-use crate::content::{ChoiceNo, Command, DialogId, FactId, ProgramId};
+use crate::content::{ChoiceNo, ChoiceSet, Command, DialogId, FactId, ProgramId};
 
 /// What pressing a button asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,10 @@ pub enum Press {
     Tick(ChoiceNo, bool),
     /// The ticked choices are the answer.
     Ticked,
+    /// These choices are the answer, where the channel lets them be ticked without asking us.
+    Several(ChoiceSet),
+    /// Not a button but the place to write below a screen.
+    Write,
     /// Shows another page of choices or results.
     Page(u16),
     /// Answer this fact again.
@@ -57,6 +61,8 @@ impl At {
             Press::Tick(choice, true) => format!("t{}", base36(choice.into())),
             Press::Tick(choice, false) => format!("u{}", base36(choice.into())),
             Press::Ticked => "k".to_owned(),
+            Press::Several(choices) => format!("m{}", base36(choices.0)),
+            Press::Write => "r".to_owned(),
             Press::Page(page) => format!("p{}", base36(page.into())),
             Press::Fix(fact) => format!("f{}", base36(fact.0.into())),
             Press::Detail(program) => format!("d{}", base36(program.0.into())),
@@ -86,7 +92,8 @@ impl At {
         }
         let kind = what.chars().next()?;
         let rest = &what[kind.len_utf8()..];
-        let number = || u16::try_from(from_base36(rest)?).ok();
+        let wide = || from_base36(rest);
+        let number = || u16::try_from(wide()?).ok();
         let press = match kind {
             'c' => Press::Choose(number()?),
             't' => Press::Tick(number()?, true),
@@ -95,12 +102,14 @@ impl At {
             'f' => Press::Fix(FactId(number()?)),
             'd' => Press::Detail(ProgramId(number()?)),
             'o' => Press::Pick(number()?),
+            'm' => Press::Several(ChoiceSet(wide()?)),
             'b' => Press::Begin(DialogId(number()?)),
             's' => Press::Say(Command::ALL.get(usize::from(number()?))?.0),
             _ if !rest.is_empty() => return None,
             'y' => Press::Yes,
             'n' => Press::No,
             'k' => Press::Ticked,
+            'r' => Press::Write,
             'w' => Press::WhyNot,
             'z' => Press::NoneOfThese,
             'x' => Press::Erase,
@@ -122,7 +131,7 @@ fn base36(mut number: u64) -> String {
 }
 
 fn from_base36(text: &str) -> Option<u64> {
-    if text.is_empty() || text.len() > 12 {
+    if text.is_empty() || text.len() > 13 {
         return None;
     }
     u64::from_str_radix(text, 36).ok()
@@ -141,6 +150,8 @@ mod tests {
             Press::Tick(5, true),
             Press::Tick(5, false),
             Press::Ticked,
+            Press::Several(ChoiceSet(u64::MAX)),
+            Press::Write,
             Press::Page(u16::MAX),
             Press::Fix(FactId(u16::MAX)),
             Press::Detail(ProgramId(1999)),

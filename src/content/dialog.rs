@@ -42,6 +42,19 @@ pub struct Dialog {
     pub examples: Vec<String>,
     /// At least one; run from the top.
     pub steps: Vec<Step>,
+    /// How far one can be in what the dialog is about, first to last; most dialogs have none.
+    pub stages: Vec<Stage>,
+}
+
+/// A stage on the way that a dialog checks (段階).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stage {
+    /// What it is called, at most 30 characters: 現状把握.
+    pub title: String,
+    /// What belongs to it, in a sentence.
+    pub about: String,
+    /// Where this is true, the stage is done.
+    pub done: Condition,
 }
 
 /// One step of a dialog.
@@ -130,6 +143,9 @@ pub(super) struct DialogRead {
     pub title: Span,
 }
 
+/// More stages than anybody could look over.
+const MOST_STAGES: usize = 9;
+
 /// A dialog that long would never end for an owner either.
 const MOST_STEPS: usize = 500;
 
@@ -146,6 +162,10 @@ pub(super) fn read(
     let about = f.required("about").and_then(|node| limits::line(node, mistakes));
     let examples = f.optional("examples").map(|node| limits::phrasings(node, mistakes)).unwrap_or_default();
     let steps_node = f.required("steps");
+    let stages = match f.optional("stages") {
+        Some(node) => stages(node, names, mistakes),
+        None => Some(Vec::new()),
+    };
     f.close(mistakes);
     let steps_node = steps_node?;
     let items = fields::list(steps_node, mistakes);
@@ -153,7 +173,7 @@ pub(super) fn read(
         return None;
     }
     let ids = step_ids(items, names, mistakes);
-    let mut whole = title.is_some() && about.is_some();
+    let mut whole = title.is_some() && about.is_some() && stages.is_some();
     let (mut steps, mut spans) = (Vec::new(), Vec::new());
     for item in items {
         match step(item, &ids, names, mistakes) {
@@ -179,9 +199,33 @@ pub(super) fn read(
             about: about.unwrap_or_default(),
             examples,
             steps,
+            stages: stages.unwrap_or_default(),
         },
         spans,
         title: title_span,
+    })
+}
+
+fn stages(node: &Node, names: &Names, mistakes: &mut Mistakes) -> Option<Vec<Stage>> {
+    let items = fields::list(node, mistakes);
+    if items.is_empty() {
+        if matches!(node.kind, Kind::List(_)) {
+            mistakes
+                .add(Code::WrongValue, node.span, "段階が一つもありません")
+                .expected("「- { title: …, about: …, done: { 項目: 値 } }」。段階がないなら、キーごと消す");
+        }
+        return None;
+    }
+    if !fields::at_most_items(items.len(), MOST_STAGES, node.span, mistakes) {
+        return None;
+    }
+    fields::every(items, |item| {
+        let mut f = Fields::open(item, "段階", mistakes)?;
+        let title = f.required("title").and_then(|node| limits::label(node, mistakes));
+        let about = f.required("about").and_then(|node| limits::line(node, mistakes));
+        let done = f.required("done").and_then(|node| condition::read(node, names.facts, mistakes));
+        f.close(mistakes);
+        Some(Stage { title: title?, about: about?, done: done? })
     })
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, hash::Hash, io, path::PathBuf};
 
 use super::{
-    catalog,
+    brand, catalog,
     diagnostic::{self, Code, Diagnostic, FileNo, Mistakes, Span},
     fields, syntax,
     yaml::{self, Node},
@@ -20,6 +20,8 @@ pub(super) struct Files {
     pub trees: HashMap<String, Node>,
     /// In the order of their numbers.
     pub texts: Vec<(String, String)>,
+    /// Paths of the pictures in `knowledge/` that nothing has named yet.
+    pub pictures: Vec<String>,
     pub mistakes: Mistakes,
     pub hash: std::hash::DefaultHasher,
 }
@@ -49,6 +51,8 @@ impl Files {
                 self.refuse_folder(part, &path, &name);
             } else if name.ends_with(".yaml") {
                 self.add_file(path);
+            } else if part == "knowledge" && name.ends_with(".svg") {
+                self.pictures.push(path);
             } else {
                 let span = self.no_text(&path);
                 let stem = name.split('.').next().unwrap_or_default();
@@ -102,37 +106,11 @@ impl Files {
     }
 
     pub fn add_file(&mut self, path: String) {
-        let full = self.folder.join(&path);
-        let read = std::fs::metadata(&full).and_then(|meta| match meta.len() {
-            size if size > MOST_BYTES => {
-                Err(io::Error::other(format!("大きすぎます（{size}バイト、{MOST_BYTES}まで）")))
-            }
-            _ => std::fs::read(&full),
-        });
-        let bytes = match read {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let span = self.no_text(&path);
-                self.mistakes
-                    .add(Code::File, span, format!("読めません: {error}"))
-                    .expected("読めるファイル。大きさと、読む許可を確かめる");
-                return;
-            }
-        };
         let top = self.top_of_next();
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned(),
-            Err(error) => {
-                let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
-                let span = end_of(&good, top);
-                self.mistakes
-                    .add(Code::File, span, "ここから UTF-8 で書かれていないので読めません")
-                    .expected("エディターで、文字コードを UTF-8 にして保存しなおす");
-                self.texts.push((path, String::from_utf8_lossy(error.as_bytes()).into_owned()));
-                return;
-            }
-        };
-        (path.as_str(), text.as_str()).hash(&mut self.hash);
+        let Some(text) = self.read(&path, MOST_BYTES) else { return };
+        if path != brand::PATH {
+            (path.as_str(), text.as_str()).hash(&mut self.hash);
+        }
         // The parser takes this character for the end of the file.
         if let Some(place) = text.find('\0') {
             self.mistakes
@@ -144,10 +122,66 @@ impl Files {
         self.texts.push((path, text));
     }
 
+    /// The text of a file. One that cannot be read is reported, and stands among the texts already.
+    fn read(&mut self, path: &str, most: u64) -> Option<String> {
+        let full = self.folder.join(path);
+        let read = std::fs::metadata(&full).and_then(|meta| match meta.len() {
+            size if size > most => Err(io::Error::other(format!("大きすぎます（{size}バイト、{most}まで）"))),
+            _ => std::fs::read(&full),
+        });
+        let bytes = match read {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let span = self.no_text(path);
+                self.mistakes
+                    .add(Code::File, span, format!("読めません: {error}"))
+                    .expected("読めるファイル。大きさと、読む許可を確かめる");
+                return None;
+            }
+        };
+        let top = self.top_of_next();
+        match String::from_utf8(bytes) {
+            Ok(text) => Some(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()),
+            Err(error) => {
+                let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+                let span = end_of(&good, top);
+                self.mistakes
+                    .add(Code::File, span, "ここから UTF-8 で書かれていないので読めません")
+                    .expected("エディターで、文字コードを UTF-8 にして保存しなおす");
+                self.texts.push((path.to_owned(), String::from_utf8_lossy(error.as_bytes()).into_owned()));
+                None
+            }
+        }
+    }
+
+    /// The text of a picture that something names; where it is too large or no text, that is reported.
+    pub fn picture(&mut self, path: &str, most: u64) -> Option<(FileNo, String)> {
+        self.pictures.retain(|known| known != path);
+        let file = self.top_of_next().file;
+        let text = self.read(path, most)?;
+        self.texts.push((path.to_owned(), text.clone()));
+        Some((file, text))
+    }
+
+    /// Reports pictures that nothing names.
+    pub fn refuse_pictures(&mut self) {
+        for path in std::mem::take(&mut self.pictures) {
+            let span = self.no_text(&path);
+            self.mistakes
+                .add(Code::File, span, format!("{path} は読まれません"))
+                .expected("knowledge/brand.yaml の logo に書いたロゴだけ（要らないファイルなら消す）");
+        }
+    }
+
+    /// Whether a file is there, whole or broken, or under a wrong ending.
+    pub fn has(&self, path: &str) -> bool {
+        self.texts.iter().any(|(known, _)| stem(known) == stem(path))
+    }
+
     /// The tree of a file that must be there. A file that is there but broken has been reported already, and so has
     /// one that is there under a wrong ending.
     pub fn required(&mut self, path: &str) -> Option<Node> {
-        if !self.texts.iter().any(|(known, _)| stem(known) == stem(path)) {
+        if !self.has(path) {
             let span = self.no_text(path);
             self.mistakes
                 .add(Code::File, span, format!("{path} がありません"))
@@ -158,7 +192,7 @@ impl Files {
 
     /// The tree of a file that may be missing; then `own` is read in its place.
     pub fn or_own(&mut self, path: &str, own: &str) -> Option<Node> {
-        if !self.texts.iter().any(|(known, _)| stem(known) == stem(path)) {
+        if !self.has(path) {
             let top = self.top_of_next();
             let tree = yaml::parse(top.file, own, &mut self.mistakes);
             self.texts.push((path.to_owned(), own.to_owned()));
@@ -264,7 +298,7 @@ fn stem(path: &str) -> &str {
 }
 
 /// The place right after a text.
-fn end_of(text: &str, top: Span) -> Span {
+pub(super) fn end_of(text: &str, top: Span) -> Span {
     let (line, last) = syntax::lines(text).enumerate().last().unwrap_or_default();
     Span { line: line as u32 + 1, column: last.trim_start_matches('\u{feff}').chars().count() as u32 + 1, ..top }
 }

@@ -9,7 +9,9 @@ use std::{
 };
 
 use super::{
-    Content, catalog,
+    Content,
+    brand::{self, Brand},
+    catalog,
     contact::{self, ContactNames},
     diagnostic::{Code, Diagnostic, FileNo, Mistakes, Span},
     dialog::{self, DialogId, START},
@@ -24,6 +26,7 @@ use super::{
     program::{self, Program, ProgramId},
     reply::{self, Replies},
     source::{self, Documents},
+    svg,
     synonyms::{self, Synonyms},
     tuning::{self, Tuning},
     yaml::Node,
@@ -92,6 +95,7 @@ pub fn load_library(folder: &Path) -> Result<Library, LoadError> {
         files.add_folder(part).map_err(folder_error)?;
     }
     files.refuse_unknown(&["synonyms", "search"]);
+    files.refuse_pictures();
     let contacts = ContactNames::unread();
     let mut names = faq::Names { documents: &Documents::unread(), contacts: &contacts, taken: HashMap::new() };
     match library(&mut files, &mut names) {
@@ -130,6 +134,33 @@ fn library(files: &mut Files, names: &mut faq::Names) -> Option<Library> {
     Some(Library { faq, synonyms: synonyms?, tuning: tuning? })
 }
 
+/// How the chat looks. What a folder leaves out is the project's own: all of it, or the logo that its own brand names.
+fn brand(files: &mut Files) -> Option<Brand> {
+    let is_own = !files.has(brand::PATH);
+    let tree = files.or_own(brand::PATH, include_str!("../../knowledge/brand.yaml"))?;
+    let (mut brand, logo) = brand::read(&tree, &mut files.mistakes)?;
+    if let Some(logo) = logo {
+        let path = format!("knowledge/{}", logo.name);
+        if files.pictures.contains(&path) {
+            let (file, text) = files.picture(&path, svg::MOST_BYTES)?;
+            svg::check(file, &text, &mut files.mistakes);
+            brand.logo = Some(text);
+        } else if is_own {
+            brand.logo = Some(include_str!("../../knowledge/logo.svg").to_owned());
+        } else {
+            let pictures = files.pictures.iter().filter_map(|path| path.strip_prefix("knowledge/"));
+            files
+                .mistakes
+                .add(Code::UnknownName, logo.span, format!("「{path}」がありません"))
+                .expected("knowledge/ に置いた SVG のファイル名")
+                .known(&logo.name, pictures);
+            return None;
+        }
+    }
+    files.refuse_pictures();
+    Some(brand)
+}
+
 fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> Option<Content> {
     files.refuse_unknown(&[
         "facts",
@@ -141,6 +172,7 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
         "intents",
         "replies",
         "easy",
+        "brand",
     ]);
     let documents_tree = files.required("knowledge/documents.yaml");
     let facts_tree = files.required("knowledge/facts.yaml");
@@ -221,6 +253,7 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
     let taken = offers.into_iter().chain(contact_names.ids.keys().map(|name| (name.clone(), contacts_top))).collect();
     let mut names = faq::Names { documents: &documents, contacts: &contact_names, taken };
     let library = library(files, &mut names);
+    let brand = brand(files);
     let (goals, investment) = (facts.find(goals::GOALS), facts.find(goals::INVESTMENT));
     let content = Content {
         start: dialog_ids.get(START).copied()?,
@@ -233,6 +266,7 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
         intents: intents?,
         replies: replies?,
         holidays: holidays?,
+        brand: brand?,
         dialogs: dialogs
             .into_iter()
             .map(|read| read.filter(|read| read.whole).map(|read| read.dialog))

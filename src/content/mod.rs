@@ -2,7 +2,9 @@
 //! mistake of every file is reported with its place. Nothing here is looked up by name afterwards.
 
 mod amount;
+mod brand;
 mod catalog;
+mod color;
 mod condition;
 mod contact;
 mod diagnostic;
@@ -27,6 +29,7 @@ mod program;
 mod reply;
 mod sentence;
 mod source;
+mod svg;
 mod synonyms;
 mod syntax;
 mod tuning;
@@ -36,10 +39,12 @@ mod yaml;
 
 pub use self::{
     amount::{Amount, Row, Table, Tiers},
+    brand::{Brand, Operator},
+    color::Color,
     condition::{Condition, Test},
     contact::{Contact, ContactId, Phone},
     diagnostic::{Code, Diagnostic},
-    dialog::{Act, Dialog, DialogId, Recommend, START, Step, StepNo, Target},
+    dialog::{Act, Dialog, DialogId, Recommend, START, Stage, Step, StepNo, Target},
     example::{Example, Expected, ExpectedNumber, VERDICTS, WINDOW_STATES},
     fact::{Choice, Derivation, Fact, FactId, FactKind, Facts, Given, parse as parse_value, write as write_value},
     fact_set::FactSet,
@@ -85,6 +90,8 @@ pub struct Content {
     pub replies: Replies,
     /// Japan's public holidays, for opening hours.
     pub holidays: Holidays,
+    /// How the web chat looks, `knowledge/brand.yaml`; the project's own where a folder has none.
+    pub brand: Brand,
     /// By their ids, `dialogs/`.
     pub dialogs: Vec<Dialog>,
     /// The dialog everybody begins with, `dialogs/start.yaml`.

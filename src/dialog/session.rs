@@ -131,6 +131,11 @@ impl Session {
 }
 
 impl Progress {
+    /// The number of the question that is asked next: what was said in passing was no question.
+    pub fn question_number(&self) -> usize {
+        self.answered.len() - self.told.len() + 1
+    }
+
     /// How many questions the recommendation of a dialog has asked.
     pub fn asked_more_in(&self, dialog: DialogId) -> usize {
         self.asked_more.values().filter(|asked| **asked == dialog).count()

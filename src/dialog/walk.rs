@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::session::{AskedBy, Progress};
 use crate::{
-    content::{Act, Content, Dialog, DialogId, FactId, Recommend, Sentence, StepNo, Target},
+    content::{Act, Content, Dialog, DialogId, FactId, Recommend, Sentence, Stage, StepNo, Target},
     rules::{Situation, State, Verdict, next_question, truth},
 };
 
@@ -61,6 +61,8 @@ pub struct Walk<'c> {
     pub said: Vec<Said<'c>>,
     /// Facts whose questions were passed because they are known, in the order passed.
     pub passed: Vec<FactId>,
+    /// The stages of the dialog that has some and was met last; empty where none on the way has any.
+    pub stages: &'c [Stage],
     /// What the owner is shown.
     pub stop: Stop<'c>,
     /// The way back from the stop, innermost last; for counting what may still come.
@@ -77,6 +79,7 @@ pub fn walk<'c>(content: &'c Content, dialog: DialogId, progress: &Progress, sit
         asked: BTreeSet::new(),
         said: Vec::new(),
         passed: Vec::new(),
+        stages: &[],
         correction: None,
     };
     let stop = walker.run();
@@ -85,7 +88,7 @@ pub fn walk<'c>(content: &'c Content, dialog: DialogId, progress: &Progress, sit
         (Some(fact), None) => Stop::Ask(Question { fact, text: None, help: None, asked_by: AskedBy::Owner }),
         (None, _) => stop,
     };
-    Walk { said: walker.said, passed: walker.passed, stop, places: walker.stack }
+    Walk { said: walker.said, passed: walker.passed, stages: walker.stages, stop, places: walker.stack }
 }
 
 struct Walker<'c, 'p> {
@@ -97,6 +100,7 @@ struct Walker<'c, 'p> {
     asked: BTreeSet<Vec<Place>>,
     said: Vec<Said<'c>>,
     passed: Vec<FactId>,
+    stages: &'c [Stage],
     /// The question of the fact that is being corrected, in the wording of its step.
     correction: Option<Question<'c>>,
 }
@@ -106,6 +110,9 @@ impl<'c> Walker<'c, '_> {
         for _ in 0..MOST_STEPS {
             let Some((dialog, no)) = self.stack.last().copied() else { return Stop::End(&NOTHING) };
             let dialog: &'c Dialog = self.content.dialog(dialog);
+            if !dialog.stages.is_empty() {
+                self.stages = &dialog.stages;
+            }
             let Some(step) = dialog.steps.get(usize::from(no.0)) else {
                 self.stack.pop();
                 continue;

@@ -3,6 +3,7 @@
 
 mod amount;
 mod assess;
+mod best;
 mod hours;
 mod judge;
 mod known;
@@ -15,6 +16,7 @@ pub mod words;
 pub use self::{
     amount::{Span, evaluate, whole_yen},
     assess::{Assessment, BenefitAssessment, Standing, assess, rank},
+    best::{Best, best},
     hours::{OpenState, open_state},
     judge::{Judgement, Reason, Verdict, judge, truth},
     known::{Answer, Known, Situation, State},

@@ -43,7 +43,9 @@ pub fn all() -> Vec<Case> {
         phrases_and_texts(),
         easy(),
         flow(),
+        stages(),
         super::free_text_cases::all(),
+        super::brand_cases::all(),
     ]
     .into_iter()
     .flatten()
@@ -532,3 +534,33 @@ fn flow() -> Vec<Case> {
         ),
     ]
 }
+
+fn stages() -> Vec<Case> {
+    const TWO: &str = "stages:\n  - { title: 把握, about: 量をつかむ, done: { form: company } }\n  \
+                       - { title: 計画, about: 計画を立てる, done: { employees: \"20..\" } }\nsteps:";
+    let with = |from: &str, to: &'static str| {
+        assert!(TWO.contains(from), "{from}");
+        swap(KAISHA, "steps:", Box::leak(TWO.replacen(from, to, 1).into_boxed_str()))
+    };
+    vec![
+        one("stages", with("stages:", "stages:"), &[]),
+        one("no stages", swap(KAISHA, "steps:", "stages: []\nsteps:"), &["E08 dialogs/kaisha.yaml:3:9"]),
+        one(
+            "stages that are no list",
+            swap(KAISHA, "steps:", "stages: 三つ\nsteps:"),
+            &["E07 dialogs/kaisha.yaml:3:9"],
+        ),
+        one(
+            "a stage that is a text",
+            with("{ title: 把握, about: 量をつかむ, done: { form: company } }", "把握"),
+            &["E07 dialogs/kaisha.yaml:4:5"],
+        ),
+        one("a stage that is never done", with(", done: { form: company }", ""), &["E04 dialogs/kaisha.yaml:4:5"]),
+        one("a misspelt stage", with("about: 計画を", "abuot: 計画を"), &["E03 dialogs/kaisha.yaml:5:18 about"]),
+        one("a stage that is always done", with("{ form: company }", "{}"), &["E08 dialogs/kaisha.yaml:4:38"]),
+        one("a fact of a stage", with("employees", "employes"), &["E09 dialogs/kaisha.yaml:5:41 employees"]),
+        one("a long name of a stage", with("title: 計画", LONG_TITLE), &["E13 dialogs/kaisha.yaml:5:14"]),
+    ]
+}
+
+const LONG_TITLE: &str = "title: 再生可能エネルギーの導入などの今後の方針を立てて計画にまとめること";

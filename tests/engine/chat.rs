@@ -7,11 +7,11 @@ use proptest::{prelude::*, sample::Index};
 use sodan::{
     consult::{
         message::{Button, Input, MAX_CHARS, MAX_TOKEN_BYTES, Message, Outgoing, Token},
-        record::Owner,
+        record::{Owner, Sitting},
         token::{At, Press},
         turn::{Turn, take},
     },
-    content::{Command, Content, DialogId, FactId, FactKind, ProgramId},
+    content::{ChoiceSet, Command, Content, DialogId, FactId, FactKind, ProgramId},
     dialog::{Walk, walk},
     rules::{Moment, Situation},
 };
@@ -146,6 +146,8 @@ pub const TEXTS: &[&str] = &[
 #[derive(Clone, Debug)]
 pub enum Move {
     Type(usize),
+    /// Typed below the screen at hand, or below another one.
+    Write(usize, bool),
     TypeLong(usize),
     /// A button of the last messages.
     Press(Index),
@@ -162,6 +164,7 @@ pub enum Move {
 pub fn a_move() -> impl Strategy<Value = Move> {
     prop_oneof![
         8 => (0..TEXTS.len()).prop_map(Move::Type),
+        4 => (0..TEXTS.len(), any::<bool>()).prop_map(|(text, here)| Move::Write(text, here)),
         1 => (1..6_000_usize).prop_map(Move::TypeLong),
         12 => any::<Index>().prop_map(Move::Press),
         3 => any::<Index>().prop_map(Move::PressOld),
@@ -195,13 +198,18 @@ impl Chat {
         let press = |token: &Token| Input::Press { token: token.clone(), question: Some("m1".to_owned()) };
         Some(match act {
             Move::Type(place) => Input::Text(TEXTS[*place].to_owned()),
+            Move::Write(place, here) => {
+                let at = self.at(Press::Write);
+                let at = if *here { at } else { At { turn: at.turn.wrapping_sub(1), ..at } };
+                Input::Written { text: TEXTS[*place].to_owned(), under: at.token() }
+            }
             Move::TypeLong(length) => Input::Text("長い話です。".chars().cycle().take(*length).collect()),
             Move::Press(_) if self.last.is_empty() => return None,
             Move::Press(place) => press(&place.get(&self.last).token),
             Move::PressOld(_) if self.ever.is_empty() => return None,
             Move::PressOld(place) => press(&place.get(&self.ever).token),
             Move::Forge(number, kind) => {
-                let what = match kind % 15 {
+                let what = match kind % 17 {
                     0 => Press::Choose(*number),
                     1 => Press::Yes,
                     2 => Press::No,
@@ -215,10 +223,11 @@ impl Chat {
                     10 => Press::Pick(*number),
                     11 => Press::NoneOfThese,
                     12 => Press::Begin(DialogId(*number)),
+                    13 => Press::Several(ChoiceSet(u64::from(*number) << (kind % 32))),
+                    14 => Press::Write,
                     _ => Press::Say(Command::ALL[usize::from(*number) % Command::ALL.len()].0),
                 };
-                let (session, turn) = self.owner.sitting.as_ref().map_or((1, 0), |sitting| (sitting.id, sitting.turn));
-                press(&At { session, turn, press: what }.token())
+                press(&self.at(what).token())
             }
             Move::Foreign(token) => press(&Token(token.clone())),
             Move::Photo => Input::Unreadable,
@@ -227,6 +236,13 @@ impl Chat {
                 return None;
             }
         })
+    }
+
+    /// At the screen at hand, or the one that is drawn before a session.
+    fn at(&self, press: Press) -> At {
+        let unbegun = Sitting::unbegun(self.content, self.now.to_utc());
+        let sitting = self.owner.sitting.as_ref().unwrap_or(&unbegun);
+        At { session: sitting.id, turn: sitting.turn, press }
     }
 
     /// Takes the turn and notes the buttons.

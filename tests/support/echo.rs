@@ -53,7 +53,7 @@ fn answers(input: &Input, count: u64) -> Vec<Outgoing> {
             all.push(say(Text::plain(format!("{count}: {}", token.0)), vec![]));
             all
         }
-        Input::Text(text) => match text.as_str() {
+        Input::Text(text) | Input::Written { text, .. } => match text.as_str() {
             "!panic" => panic!("as the test wants it"),
             "!refused" => vec![say(Text::plain("極秘"), vec![vec![button("x", &"x".repeat(100))]])],
             "!two" => [1, 2].map(|n| say(Text::plain(format!("{count}.{n}")), vec![])).into(),
@@ -78,7 +78,7 @@ impl Answering for Echo {
         let chat = inbound.chat.id().to_owned();
         let _ = self.held.subscribe().wait_for(|held| !held.contains(&chat)).await;
         let did = match &inbound.input {
-            Input::Text(text) => text.clone(),
+            Input::Text(text) | Input::Written { text, .. } => text.clone(),
             Input::Press { token, .. } => format!("[{}]", token.0),
             Input::Unreadable => "(?)".to_owned(),
         };
@@ -92,7 +92,9 @@ impl Answering for Echo {
             commit.outbox = answers(&inbound.input, count).iter().map(|it| serde_json::to_vec(it).unwrap()).collect();
             match self.store.commit(commit).await? {
                 Committed::Conflict(_) => {}
-                Committed::Done(_) => return Ok(Handled { notice: did.starts_with('[').then_some(did) }),
+                Committed::Done(_) => {
+                    return Ok(Handled { notice: did.starts_with('[').then_some(did), ..Handled::default() });
+                }
                 Committed::Duplicate => return Ok(Handled::default()),
             }
         }

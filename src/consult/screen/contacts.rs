@@ -3,37 +3,89 @@
 use super::Scene;
 use crate::{
     consult::message::Text,
-    content::{Address, Contact, Content, PREFECTURE, Phrase, Value},
+    content::{Address, Contact, Content, PREFECTURE, Phone, Phrase, Value},
     rules::{Moment, OpenState, Situation, open_state, words},
 };
+
+/// How one contact is reached, in words.
+pub struct Reach<'c> {
+    /// What owners see: 業務改善助成金コールセンター.
+    pub contact: &'c Contact,
+    /// In the order of the content.
+    pub phones: Vec<Number>,
+    /// The printed hours, and whether somebody answers now.
+    pub hours: Option<String>,
+    /// Somebody answers the phone right now.
+    pub open_now: bool,
+    /// Where to write to, flagged where it is doubtful.
+    pub email: Option<Shown>,
+    /// Its page, flagged where it is doubtful.
+    pub url: Option<Shown>,
+}
+
+/// A telephone number in words.
+pub struct Number {
+    /// The number, flagged where it is doubtful.
+    pub number: Shown,
+    /// For whom or what it is.
+    pub note: String,
+    /// The international form, where it can be called that way.
+    pub international: Option<String>,
+}
+
+/// Something to call, write to or open.
+pub struct Shown {
+    /// As an owner reads it.
+    pub text: String,
+    /// The thing itself; none where it is doubtful, so that nobody is led there.
+    pub sure: Option<String>,
+}
+
+/// How a contact is reached at a moment.
+pub fn reach<'c>(content: &Content, contact: &'c Contact, now: Moment) -> Reach<'c> {
+    let say = |phrase, slots: &[(&str, &str)]| content.phrases.say(phrase, slots);
+    let shown = |one: &Address| Shown { text: address(content, one), sure: one.sure().map(str::to_owned) };
+    let number = |phone: &Phone| Number {
+        number: shown(&phone.number),
+        note: phone.note.as_ref().map(|note| say(Phrase::PhoneNote, &[("note", note)])).unwrap_or_default(),
+        international: phone.international(),
+    };
+    let open_now = |hours| matches!(open_state(hours, &content.holidays, now), OpenState::Open { .. });
+    Reach {
+        contact,
+        phones: contact.phones.iter().map(number).collect(),
+        hours: opening(content, contact, now),
+        open_now: !contact.phones.is_empty() && contact.hours.as_ref().is_some_and(open_now),
+        email: contact.email.as_ref().map(shown),
+        url: contact.url.as_ref().map(shown),
+    }
+}
 
 /// Everything about reaching one contact, a line each.
 pub fn contact_lines(content: &Content, contact: &Contact, now: Moment, text: &mut Text) {
     let say = |phrase, slots: &[(&str, &str)]| content.phrases.say(phrase, slots);
+    let reach = reach(content, contact, now);
     text.push_bold(&contact.label).push("\n");
     if let Some(about) = &contact.about {
         text.line(about);
     }
-    for phone in &contact.phones {
-        let number = match &phone.number {
-            Address::Sure(number) => number.clone(),
-            Address::Doubtful(printed) => say(Phrase::Doubtful, &[("printed", printed)]),
-        };
-        let note = phone.note.as_ref().map(|note| say(Phrase::PhoneNote, &[("note", note)])).unwrap_or_default();
-        let international = phone.international().map(|number| format!(" {number}")).unwrap_or_default();
-        text.line(say(Phrase::Phone, &[("number", &number), ("note", &note), ("international", &international)]));
+    for phone in &reach.phones {
+        let international = phone.international.as_ref().map(|number| format!(" {number}")).unwrap_or_default();
+        let slots: &[(&str, &str)] =
+            &[("number", &phone.number.text), ("note", &phone.note), ("international", &international)];
+        text.line(say(Phrase::Phone, slots));
     }
-    if let Some(hours) = opening(content, contact, now) {
+    if let Some(hours) = &reach.hours {
         text.line(hours);
     }
     if let Some(fax) = &contact.fax {
         text.line(say(Phrase::Fax, &[("number", fax)]));
     }
-    if let Some(email) = &contact.email {
-        text.line(say(Phrase::Email, &[("address", &address(content, email))]));
+    if let Some(email) = &reach.email {
+        text.line(say(Phrase::Email, &[("address", &email.text)]));
     }
-    if let Some(url) = &contact.url {
-        text.line(say(Phrase::Url, &[("address", &address(content, url))]));
+    if let Some(url) = &reach.url {
+        text.line(say(Phrase::Url, &[("address", &url.text)]));
     }
     if let Some(search) = &contact.search {
         text.line(say(Phrase::SearchFor, &[("words", search)]));

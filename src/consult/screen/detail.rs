@@ -3,11 +3,12 @@
 use super::{
     Scene,
     contacts::{address, contact_lines},
+    ending::source_line,
     results::{amounts, period},
 };
 use crate::{
     consult::message::{Message, Text},
-    content::{Content, Correction, Offer, Phrase, ProgramId, Source, Windows},
+    content::{Content, Correction, Offer, Phrase, ProgramId, Windows},
     rules::{
         Assessment, BenefitAssessment, Estimate, Moment, Money, Reason, Verdict, WindowState, assess, window_state,
         words,
@@ -20,6 +21,13 @@ pub fn detail(scene: &Scene, id: ProgramId) -> Message {
     let mut text = Text::default();
     text.push_bold(&one.program.offer.title).push("\n");
     text.line(&one.program.summary);
+    text.append(particulars(scene, &one));
+    Message::new(text, Vec::new())
+}
+
+/// Everything known of a program but what it is.
+pub fn particulars(scene: &Scene, one: &Assessment) -> Text {
+    let mut text = Text::default();
     verdict(scene, one.verdict, &one.reasons, &one.missing, &one.checks, &mut text);
     window_lines(scene.content, scene.now, &one.program.windows, &mut text);
     money(scene, &one.program.offer, &one.money, &mut text);
@@ -28,7 +36,7 @@ pub fn detail(scene: &Scene, id: ProgramId) -> Message {
         one.benefits.iter().for_each(|part| benefit(scene, part, one.verdict, 0, &mut text));
     }
     // What to do and whom to call come before everything that is good to know.
-    steps(scene, &one, &mut text);
+    steps(scene, one, &mut text);
     text.push("\n");
     for contact in &one.program.contacts {
         contact_lines(scene.content, scene.content.contact(*contact), scene.now, &mut text);
@@ -36,8 +44,8 @@ pub fn detail(scene: &Scene, id: ProgramId) -> Message {
     lists(scene, &one.program.offer, &mut text);
     text.push("\n");
     corrections(scene, &one.program.offer.corrections, &mut text);
-    source(scene, &one.program.source, &one, &mut text);
-    Message::new(text, Vec::new())
+    text.push(source_line(scene, one.program));
+    text
 }
 
 fn verdict(
@@ -65,7 +73,8 @@ fn verdict(
     }
 }
 
-fn verdict_phrase(verdict: Verdict) -> Phrase {
+/// A verdict in a word.
+pub fn verdict_phrase(verdict: Verdict) -> Phrase {
     match verdict {
         Verdict::Eligible => Phrase::VerdictEligible,
         Verdict::Likely => Phrase::VerdictLikely,
@@ -185,12 +194,4 @@ fn corrections(scene: &Scene, corrections: &[Correction], text: &mut Text) {
     for one in corrections.iter().filter(|one| one.used.is_none()) {
         text.line(scene.say(Phrase::DetailDoubtful, &[("printed", &one.printed), ("why", &one.why)]));
     }
-}
-
-fn source(scene: &Scene, source: &Source, one: &Assessment, text: &mut Text) {
-    let (year, month) = (one.program.as_of.year.to_string(), one.program.as_of.month.to_string());
-    text.push(scene.say(
-        Phrase::DetailSource,
-        &[("document", &source.document.title), ("pages", &source.pages), ("year", &year), ("month", &month)],
-    ));
 }

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     consult::message::{Message, Text},
-    content::{Command, Phrase, Recommend, Sentence},
-    rules::{Verdict, words},
+    content::{Command, Phrase, Program, Recommend, Sentence},
+    rules::{Assessment, BenefitAssessment, Verdict, words},
 };
 
 /// The dialog hands over: why, and whom to call meanwhile.
@@ -54,20 +54,33 @@ pub fn printable(scene: &Scene, recommend: &Recommend) -> Message {
         text.push("\n").push_bold(format!("{} {}", place + 1, one.program.offer.title)).push("\n");
         text.line(&one.program.summary);
         text.line(window_line(scene, one));
-        for benefit in one.benefits.iter().filter(|benefit| benefit.verdict >= Verdict::Likely) {
-            if let Some(amounts) = amounts(scene.content, &benefit.money) {
-                text.line(scene.say(Phrase::AmountOf, &[("benefit", &benefit.offer.title), ("amounts", &amounts)]));
-            }
-        }
+        amounts_that_fit(scene, one).into_iter().for_each(|line| {
+            text.line(line);
+        });
         for contact in &one.program.contacts {
             contact_lines(scene.content, scene.content.contact(*contact), scene.now, &mut text);
         }
-        let source = &one.program.source;
-        let (year, month) = (one.program.as_of.year.to_string(), one.program.as_of.month.to_string());
-        text.line(scene.say(
-            Phrase::DetailSource,
-            &[("document", &source.document.title), ("pages", &source.pages), ("year", &year), ("month", &month)],
-        ));
+        text.line(source_line(scene, one.program));
     }
     Message::new(text, Vec::new())
+}
+
+/// The amounts of the benefits that fit, a line each.
+pub fn amounts_that_fit(scene: &Scene, one: &Assessment) -> Vec<String> {
+    let fitting = one.benefits.iter().filter(|benefit| benefit.verdict >= Verdict::Likely);
+    let line = |benefit: &BenefitAssessment| {
+        let amounts = amounts(scene.content, &benefit.money)?;
+        Some(scene.say(Phrase::AmountOf, &[("benefit", &benefit.offer.title), ("amounts", &amounts)]))
+    };
+    fitting.filter_map(line).collect()
+}
+
+/// Where what is known of a program is printed, and how old it is.
+pub fn source_line(scene: &Scene, program: &Program) -> String {
+    let (source, as_of) = (&program.source, program.as_of);
+    let (year, month) = (as_of.year.to_string(), as_of.month.to_string());
+    scene.say(
+        Phrase::DetailSource,
+        &[("document", &source.document.title), ("pages", &source.pages), ("year", &year), ("month", &month)],
+    )
 }

@@ -11,12 +11,15 @@ mod why_not;
 
 pub use self::{
     answer::{Known, answer_text},
-    results::results_shown,
+    contacts::{Number, Reach, Shown, contact_lines, reach, standing_contacts},
+    detail::{particulars, verdict_phrase},
+    ending::{amounts_that_fit, end, handover, source_line},
+    question::{head, how_to_answer, says_more},
+    results::{Card, card, found, period, results_shown, shown_and_failed, standing_beside},
 };
 pub(super) use self::{
-    contacts::{contact_lines, standing_contacts},
     detail::detail,
-    ending::{end, handover, printable},
+    ending::printable,
     question::{choice_buttons, pages as question_pages, question, question_help},
     results::{pages as result_pages, result_buttons, results},
     review::{answers_so_far, review, status},
@@ -35,22 +38,30 @@ use crate::{
 };
 
 /// Everything a screen is drawn from.
-pub(super) struct Scene<'a, 'c> {
+pub struct Scene<'a, 'c> {
+    /// By which the owner is answered.
     pub content: &'c Content,
+    /// For windows and opening hours.
     pub now: Moment,
+    /// What is only of the screen.
     pub sitting: &'a Sitting,
+    /// How far the session is.
     pub progress: &'a Progress,
+    /// What follows from what is known.
     pub situation: &'a Situation<'c>,
+    /// Where the dialog stopped.
     pub walk: &'a Walk<'c>,
     /// What switches to the other way of speaking, where the content has two.
     pub switch: Option<Command>,
 }
 
 impl Scene<'_, '_> {
+    /// A sentence of the content.
     pub fn say(&self, phrase: Phrase, slots: &[(&str, &str)]) -> String {
         self.content.phrases.say(phrase, slots)
     }
 
+    /// A button of this screen.
     pub fn button(&self, label: impl Into<String>, press: Press) -> Button {
         let at = At { session: self.sitting.id, turn: self.sitting.turn, press };
         Button { label: label.into(), token: at.token() }

@@ -23,25 +23,30 @@ pub fn question(scene: &Scene, asked: &Question, lead: Text) -> Message {
     text.push_bold(head(scene, asked));
     text.push("\n");
     text.push(asked.text.or(fact.question.as_deref()).unwrap_or(&fact.label));
-    match &fact.kind {
-        FactKind::Multi(_) => {
-            text.push("\n").push(scene.say(Phrase::HowToChooseSeveral, &[]));
-        }
-        FactKind::Choice(_) | FactKind::Bool => {}
-        _ => {
-            if let Some(example) = &fact.example {
-                text.push("\n").push(scene.say(Phrase::Example, &[("example", example)]));
-            }
-        }
-    }
+    let how = match &fact.kind {
+        FactKind::Multi(_) => Some(scene.say(Phrase::HowToChooseSeveral, &[])),
+        _ => how_to_answer(scene, fact),
+    };
+    how.into_iter().for_each(|how| {
+        text.push("\n").push(how);
+    });
     Message::new(text, choice_buttons(scene, asked))
 }
 
-fn head(scene: &Scene, asked: &Question) -> String {
+/// An example of an answer that is typed.
+pub fn how_to_answer(scene: &Scene, fact: &Fact) -> Option<String> {
+    match &fact.kind {
+        FactKind::Multi(_) | FactKind::Choice(_) | FactKind::Bool => None,
+        _ => fact.example.as_ref().map(|example| scene.say(Phrase::Example, &[("example", example)])),
+    }
+}
+
+/// The number of the question and how many may follow.
+pub fn head(scene: &Scene, asked: &Question) -> String {
     if asked.asked_by == AskedBy::Owner {
         return scene.say(Phrase::CorrectionHead, &[]);
     }
-    let number = (scene.progress.answered.len() - scene.progress.told.len() + 1).to_string();
+    let number = scene.progress.question_number().to_string();
     match most_questions_left(scene.content, scene.walk, scene.progress, scene.situation) {
         0 => scene.say(Phrase::QuestionHeadLast, &[("number", &number)]),
         left => scene.say(Phrase::QuestionHead, &[("number", &number), ("left", &left.to_string())]),
@@ -80,7 +85,7 @@ pub fn choice_buttons(scene: &Scene, asked: &Question) -> Vec<Vec<Button>> {
         _ => {}
     }
     let mut first = vec![scene.command(Command::Unsure)];
-    if asked.help.is_some() || explains(fact) {
+    if says_more(asked, fact) {
         first.push(scene.command(Command::Explain));
     }
     if fact.estimate_by.is_some() {
@@ -93,6 +98,11 @@ pub fn choice_buttons(scene: &Scene, asked: &Question) -> Vec<Vec<Button>> {
         rows.extend(scene.switch.map(|switch| vec![scene.command(switch)]));
     }
     rows
+}
+
+/// Whether there is anything to say about the question.
+pub fn says_more(asked: &Question, fact: &Fact) -> bool {
+    asked.help.is_some() || explains(fact)
 }
 
 fn explains(fact: &Fact) -> bool {
@@ -122,31 +132,19 @@ fn page_row(scene: &Scene, options: usize) -> Option<Vec<Button>> {
     (!row.is_empty()).then_some(row)
 }
 
-/// What the question means, then the question again.
-pub fn question_help(scene: &Scene, asked: &Question) -> Message {
+/// What the question means, to be said before it is asked again.
+pub fn question_help(scene: &Scene, asked: &Question) -> Text {
     let fact = scene.content.facts.get(asked.fact);
-    let mut help = Text::default();
+    let mut lines = Vec::new();
     match asked.help.or(fact.help.as_deref()) {
-        Some(text) => help.push(text),
-        None if explains(fact) => &mut help,
-        None => help.push(scene.say(Phrase::NoHelp, &[])),
-    };
+        Some(help) => lines.push(help.to_owned()),
+        None if explains(fact) => {}
+        None => lines.push(scene.say(Phrase::NoHelp, &[])),
+    }
     for (place, choice) in fact.choices().iter().enumerate() {
         if let Some(about) = &choice.help {
-            help.push(format!("\n{} {}：{about}", place + 1, choice.label));
+            lines.push(format!("{} {}：{about}", place + 1, choice.label));
         }
     }
-    question(
-        scene,
-        asked,
-        Text(
-            help.0
-                .into_iter()
-                .map(|mut span| {
-                    span.text = span.text.trim_start().to_owned();
-                    span
-                })
-                .collect(),
-        ),
-    )
+    Text::plain(lines.join("\n"))
 }

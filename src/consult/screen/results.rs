@@ -6,10 +6,10 @@ use crate::{
         message::{Button, Message, Text},
         token::Press,
     },
-    content::{AsOf, Command, Content, Phrase, Recommend, Window},
+    content::{AsOf, Command, Contact, Content, Phrase, Recommend, Window},
     rules::{
-        Assessment, BenefitAssessment, Estimate, Moment, Money, Situation, Standing, Verdict, WindowState, assess,
-        current, rank, words,
+        Assessment, Estimate, Moment, Money, Situation, Standing, Verdict, WindowState, assess, best, current, rank,
+        words,
     },
 };
 
@@ -27,7 +27,7 @@ pub fn results_shown<'c>(
 }
 
 /// The results, and how many other programs fail.
-fn shown_and_failed<'c>(
+pub fn shown_and_failed<'c>(
     content: &'c Content,
     recommend: &Recommend,
     situation: &Situation<'c>,
@@ -76,12 +76,20 @@ pub fn results(scene: &Scene, recommend: &Recommend, lead: Text) -> Message {
 }
 
 fn head(scene: &Scene, all: &[Assessment], page: usize, pages: usize, text: &mut Text) {
-    if all.is_empty() {
-        text.line(scene.say(Phrase::ResultsNone, &[]));
-        return;
+    text.append(found(scene, all));
+    if pages > 1 && !all.is_empty() {
+        let (page, pages) = ((page + 1).to_string(), pages.to_string());
+        text.push(scene.say(Phrase::ResultsPage, &[("page", &page), ("pages", &pages)]));
     }
-    let count = all.len().to_string();
-    text.push(scene.say(Phrase::ResultsHead, &[("count", &count)]));
+    text.push("\n");
+}
+
+/// How many were found, and how old what is known of them is.
+pub fn found(scene: &Scene, all: &[Assessment]) -> Text {
+    if all.is_empty() {
+        return Text::plain(scene.say(Phrase::ResultsNone, &[]));
+    }
+    let mut text = Text::plain(scene.say(Phrase::ResultsHead, &[("count", &all.len().to_string())]));
     let mut ages: Vec<_> = all.iter().map(|one| one.program.as_of).collect();
     ages.sort_by_key(|as_of| (as_of.year, as_of.month));
     let month = |as_of: &AsOf| {
@@ -95,11 +103,7 @@ fn head(scene: &Scene, all: &[Assessment], page: usize, pages: usize, text: &mut
         };
         text.push_bold(scene.say(Phrase::ResultsAge, &[("when", &when)]));
     }
-    if pages > 1 {
-        let (page, pages) = ((page + 1).to_string(), pages.to_string());
-        text.push(scene.say(Phrase::ResultsPage, &[("page", &page), ("pages", &pages)]));
-    }
-    text.push("\n");
+    text
 }
 
 /// The heading under which a result stands.
@@ -112,20 +116,51 @@ fn section_of(one: &Assessment) -> Phrase {
     }
 }
 
-fn item(scene: &Scene, number: usize, one: &Assessment, text: &mut Text) {
-    text.push_bold(format!("{number} {}", one.program.offer.title)).push("\n");
-    text.line(&one.program.summary);
-    text.line(why(scene, one));
-    if let Some(amount) = best_amount(scene.content, one) {
-        text.line(amount);
-    }
-    text.line(window_line(scene, one));
+/// One result, in words, for a list.
+pub struct Card<'a, 'c> {
+    /// What was assessed.
+    pub one: &'a Assessment<'c>,
+    /// The heading under which it stands.
+    pub section: Phrase,
+    /// Why it fits, or what would settle it.
+    pub why: String,
+    /// What it gives or costs; none where the document names no amount.
+    pub amount: Option<String>,
+    /// Until when.
+    pub window: String,
+    /// Whom to call, the first of them.
+    pub contacts: Vec<&'c Contact>,
+}
+
+/// A result in words.
+pub fn card<'a, 'c>(scene: &Scene<'_, 'c>, one: &'a Assessment<'c>) -> Card<'a, 'c> {
     // Two may stand for two kinds of owners; all of them are in the detail.
+    const CONTACTS: usize = 2;
     let contacts = one.program.contacts.iter().map(|id| scene.content.contact(*id));
     let (here, elsewhere): (Vec<_>, Vec<_>) = contacts.partition(|contact| contacts::can_be_reached(contact));
     // One that cannot be reached is worth a line only where there is no other.
-    let named = if here.is_empty() { elsewhere } else { here };
-    for contact in named.into_iter().take(2) {
+    let mut named = if here.is_empty() { elsewhere } else { here };
+    named.truncate(CONTACTS);
+    Card {
+        one,
+        section: section_of(one),
+        why: why(scene, one),
+        amount: best_amount(scene.content, one),
+        window: window_line(scene, one),
+        contacts: named,
+    }
+}
+
+fn item(scene: &Scene, number: usize, one: &Assessment, text: &mut Text) {
+    let card = card(scene, one);
+    text.push_bold(format!("{number} {}", one.program.offer.title)).push("\n");
+    text.line(&one.program.summary);
+    text.line(card.why);
+    if let Some(amount) = card.amount {
+        text.line(amount);
+    }
+    text.line(card.window);
+    for contact in card.contacts {
         text.line(contacts::one_line(scene, contact));
     }
 }
@@ -181,41 +216,14 @@ pub fn period(content: &Content, window: &Window) -> String {
 
 /// The amount of the benefit that gives most, or costs least.
 fn best_amount(content: &Content, one: &Assessment) -> Option<String> {
-    fn each<'a, 'c>(benefits: &'a [BenefitAssessment<'c>], floor: Verdict, into: &mut Vec<&'a BenefitAssessment<'c>>) {
-        for benefit in benefits.iter().filter(|benefit| benefit.verdict >= floor) {
-            into.push(benefit);
-            each(&benefit.benefits, floor, into);
-        }
-    }
-    let mut benefits = Vec::new();
-    // While nothing is decided, what is possible is worth naming; once something fits, only that.
-    let floor = if one.verdict >= Verdict::Likely { Verdict::Likely } else { Verdict::Unknown };
-    each(&one.benefits, floor, &mut benefits);
-    // An estimate for this owner says more than the cap of a larger frame; what stays under its floor says nothing.
-    let gives = |money: &Money| match money.estimate {
-        Some(Estimate::Yen(span)) => span.high.map(|high| (true, high)),
-        Some(Estimate::BelowFloor) => None,
-        None => money.cap_yen.and_then(|cap| cap.high).map(|high| (false, high)),
-    };
-    // While much is open, the largest amount of anything would be a promise.
-    benefits.retain(|benefit| benefit.verdict >= Verdict::Likely || benefit.missing.len() <= 1);
-    let best = benefits
-        .iter()
-        .filter(|benefit| gives(&benefit.money).is_some())
-        .max_by_key(|benefit| (benefit.verdict, gives(&benefit.money)))
-        .or_else(|| {
-            // The cheapest is the fee only where no other is still possible.
-            let fee = |benefit: &&&BenefitAssessment| benefit.money.fee_yen.and_then(|fee| fee.low);
-            let decided = |benefit: &&&BenefitAssessment| benefit.verdict >= Verdict::Likely;
-            benefits.iter().filter(decided).filter(|benefit| fee(benefit).is_some()).min_by_key(fee)
-        });
-    match best {
-        Some(benefit) => amounts(content, &benefit.money).map(|amounts| {
+    let best = best(content, one);
+    let told = amounts(content, best.money).map(|amounts| match best.benefit {
+        Some(benefit) => {
             content.phrases.say(Phrase::AmountOf, &[("benefit", &benefit.offer.title), ("amounts", &amounts)])
-        }),
-        None => amounts(content, &one.money),
-    }
-    .map(|amounts| match one.verdict {
+        }
+        None => amounts,
+    });
+    told.map(|amounts| match one.verdict {
         Verdict::Unknown => content.phrases.say(Phrase::AmountIf, &[("amounts", &amounts)]),
         _ => amounts,
     })
@@ -250,10 +258,8 @@ pub fn amounts(content: &Content, money: &Money) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(&content.phrases.say(Phrase::ListComma, &[])))
 }
 
-/// Contacts that can be asked whatever the programs say.
 fn beside(scene: &Scene, recommend: &Recommend, text: &mut Text) {
-    let mut named: Vec<_> = recommend.contacts.iter().map(|id| scene.content.contact(*id)).collect();
-    named.retain(|contact| contact.standing);
+    let named = standing_beside(scene.content, recommend);
     if named.is_empty() {
         return;
     }
@@ -261,6 +267,11 @@ fn beside(scene: &Scene, recommend: &Recommend, text: &mut Text) {
     for contact in named {
         text.line(contacts::one_line(scene, contact));
     }
+}
+
+/// Contacts that can be asked whatever the programs say.
+pub fn standing_beside<'c>(content: &'c Content, recommend: &Recommend) -> Vec<&'c Contact> {
+    recommend.contacts.iter().map(|id| content.contact(*id)).filter(|contact| contact.standing).collect()
 }
 
 /// The buttons below the page at hand.

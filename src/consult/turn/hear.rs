@@ -1,11 +1,12 @@
 //! What was typed: an answer, a command, a number of a result.
 
-use super::{Desk, PATIENCE, View};
+use super::{Desk, PATIENCE, View, stands_anywhere};
 use crate::{
     consult::{
         command,
         message::{Message, Text},
         screen,
+        token::{At, Press},
     },
     content::{Command, Content, Exact, Fact, FactId, FactKind, Phrase, Recommend, Value},
     dialog::{self, Event, Misread, Question, Stop},
@@ -17,6 +18,18 @@ use crate::{
 };
 
 impl<'c> Desk<'c, '_> {
+    /// What was typed below a screen. Below an earlier one it is no answer to the present one, and only what can be said
+    /// anywhere is heard: distress, and commands that stand anywhere.
+    pub(super) fn hear_under(&mut self, at: Option<At>, text: &str) {
+        let anywhere = command::find(&self.content.phrases, text).is_some_and(stands_anywhere);
+        match at {
+            Some(at) if at.press == Press::Write && (anywhere || self.is_here(at)) => self.hear(text),
+            _ if anywhere => self.hear(text),
+            _ if self.cares(text) => {}
+            _ => self.stale(),
+        }
+    }
+
     pub(super) fn hear(&mut self, text: &str) {
         let asked_to_erase = std::mem::take(&mut self.owner.asked_to_erase);
         let new = self.owner.sitting.is_none();
@@ -207,7 +220,8 @@ impl<'c> Desk<'c, '_> {
                 // The results stand above; saying them all again would only push them away.
                 let text = Text::plain(self.say(Phrase::MisreadResults, &[]));
                 let buttons = self.draw(view, |scene| screen::result_buttons(scene, recommend)).unwrap_or_default();
-                self.send(Message::new(text, buttons));
+                let lead = Some(text.chars() as u32);
+                self.send(Message { lead, ..Message::new(text, buttons) });
             }
         }
     }
@@ -229,12 +243,13 @@ impl<'c> Desk<'c, '_> {
         if misses >= PATIENCE {
             text.push("\n").push(self.say(Phrase::MisreadTwice, &[]));
         }
+        let said_before = Some(text.chars() as u32);
         let question = asked.text.or(self.content.facts.get(asked.fact).question.as_deref());
         question.into_iter().for_each(|question| {
             text.push("\n\n").push(question);
         });
         let buttons = self.draw(view, |scene| screen::choice_buttons(scene, &asked)).unwrap_or_default();
-        self.send(Message::new(text, buttons));
+        self.send(Message { lead: said_before, ..Message::new(text, buttons) });
     }
 
     pub(super) fn expected(&self, fact: FactId, misread: &Misread) -> String {

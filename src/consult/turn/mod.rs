@@ -22,13 +22,13 @@ use super::{
 };
 use crate::{
     content::{ChoiceSet, Command, Content, Fact, FactKind, Phrase, Value},
-    dialog::{Event, Progress, Question, Session, Stop, Walk, walk},
+    dialog::{Event, Progress, Question, Stop, Walk, walk},
     rules::{Answer, Moment, Situation, words},
     search::{Search, understand::Understood},
 };
 
 /// After this long an owner is welcomed back.
-const AWAY: chrono::Duration = chrono::Duration::hours(12);
+pub(super) const AWAY: chrono::Duration = chrono::Duration::hours(12);
 /// After this many texts in a row that were not understood, the ways out are named.
 const PATIENCE: u8 = 2;
 
@@ -37,6 +37,8 @@ const PATIENCE: u8 = 2;
 pub struct Turn {
     /// What is to be sent, in order.
     pub out: Vec<Outgoing>,
+    /// What was chosen, in the words of its button.
+    pub chosen: Option<String>,
     /// A word on the press itself.
     pub notice: Option<String>,
     /// The owner wishes to speak with a person.
@@ -62,6 +64,7 @@ pub fn take(content: &Content, search: &Search, now: Moment, owner: &mut Owner, 
     desk.notice_changes();
     match input {
         Input::Text(text) => desk.hear(text),
+        Input::Written { text, under } => desk.hear_under(At::read(under), text),
         Input::Press { token, question } => desk.press(At::read(token), question.as_deref()),
         Input::Unreadable => desk.again(Phrase::Unreadable),
     }
@@ -132,35 +135,16 @@ impl<'c> Desk<'c, '_> {
             progress: &view.progress,
             situation: &view.situation,
             walk: &view.walk,
-            switch: self.switch(),
+            switch: self.owner.switch(self.usual),
         }))
-    }
-
-    /// The command that switches to the other way of speaking, where there are two.
-    fn switch(&self) -> Option<Command> {
-        let other = if self.owner.easy { Command::Usual } else { Command::Easy };
-        self.usual.easy.is_some().then_some(other)
     }
 
     fn begin(&mut self) {
         self.owner.sessions += 1;
         // The moment goes in, so that buttons from before a deletion, after which counting begins anew, stay old.
         let second = u64::try_from(self.now.to_utc().timestamp()).unwrap_or_default();
-        self.owner.sitting = Some(Sitting {
-            id: second * 1_000 + self.owner.sessions % 1_000,
-            session: Session::new(self.content.start),
-            content: self.content.hash,
-            turn: 0,
-            misses: 0,
-            page: 0,
-            ticked: ChoiceSet::default(),
-            last_seen: self.now.to_utc(),
-            wished: None,
-            offered: None,
-            about: None,
-            listed: false,
-            paused: false,
-        });
+        let id = second * 1_000 + self.owner.sessions % 1_000;
+        self.owner.sitting = Some(Sitting::new(id, self.content, self.now.to_utc()));
     }
 
     /// Time has passed or the content has changed since the owner was last here.
@@ -169,11 +153,7 @@ impl<'c> Desk<'c, '_> {
         let Some(sitting) = &mut self.owner.sitting else { return };
         let away = now - sitting.last_seen > AWAY;
         if sitting.content != self.content.hash {
-            // Buttons name choices by their number, which may mean something else now.
-            sitting.content = self.content.hash;
-            sitting.turn = sitting.turn.wrapping_add(1);
-            sitting.page = 0;
-            sitting.ticked = ChoiceSet::default();
+            sitting.renew(self.content);
         }
         if away {
             self.lead(self.say(Phrase::WelcomeBack, &[]));
@@ -240,7 +220,8 @@ impl<'c> Desk<'c, '_> {
             Stop::Handover(reason) => screen::handover(scene, reason, lead.clone()),
             Stop::End(text) => screen::end(scene, text, lead.clone()),
         });
-        drawn.into_iter().for_each(|message| self.send(message));
+        let said_before = Some(lead.chars() as u32);
+        drawn.into_iter().for_each(|message| self.send(Message { lead: said_before, ..message }));
         if let (Stop::Handover(reason), true) = (view.walk.stop, before.is_some() || first) {
             self.turn.wish = Some(request::handover(self.usual, self.now, &view.situation, &view.progress, reason));
         }
@@ -272,6 +253,19 @@ impl<'c> Desk<'c, '_> {
         }
     }
 
+    /// Whether a button, or the place to write, is of the screen that the owner is at. At a screen that was drawn before
+    /// anything was kept, a session begins.
+    fn is_here(&mut self, at: At) -> bool {
+        let new = self.owner.sitting.is_none();
+        let unbegun = Sitting::unbegun(self.content, self.now.to_utc());
+        let sitting = self.owner.sitting.as_ref().unwrap_or(&unbegun);
+        let here = sitting.id == at.session && sitting.turn == at.turn;
+        if here && new {
+            self.begin();
+        }
+        here
+    }
+
     /// Sends what was led with, without a screen.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.lead);
@@ -288,7 +282,7 @@ fn fresh(sitting: &mut Sitting) {
 }
 
 /// Commands whose buttons work wherever they stand, however old.
-fn stands_anywhere(command: Command) -> bool {
+pub(super) fn stands_anywhere(command: Command) -> bool {
     matches!(
         command,
         Command::Start

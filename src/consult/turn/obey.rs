@@ -20,7 +20,7 @@ impl<'c> Desk<'c, '_> {
             Command::Start => self.start(),
             Command::Help => {
                 self.lead(self.say(Phrase::Help, &[]));
-                match self.switch() {
+                match self.owner.switch(self.usual) {
                     Some(Command::Usual) => self.lead(self.say(Phrase::UsualOffer, &[])),
                     Some(_) => self.lead(self.say(Phrase::EasyOffer, &[])),
                     None => {}
@@ -94,8 +94,10 @@ impl<'c> Desk<'c, '_> {
                 self.event(&view, Event::Estimates { fact: asked.fact });
             }
             (Command::Explain, Stop::Ask(asked)) => {
-                let message = self.draw(&view, |scene| screen::question_help(scene, &asked));
-                message.into_iter().for_each(|message| self.send(message));
+                let help = self.draw(&view, |scene| screen::question_help(scene, &asked)).unwrap_or_default();
+                let lead = Some(help.chars() as u32);
+                let message = self.draw(&view, |scene| screen::question(scene, &asked, help));
+                message.into_iter().for_each(|message| self.send(Message { lead, ..message }));
             }
             (Command::Next | Command::Previous, Stop::Ask(_) | Stop::Results(_)) => {
                 let page = self.owner.sitting.as_ref().map_or(0, |sitting| sitting.page);

@@ -7,7 +7,7 @@ use crate::{
         screen,
         token::{At, Press},
     },
-    content::{Command, FactKind, Phrase, Value},
+    content::{ChoiceSet, Command, FactKind, Phrase, Value},
     dialog::{self, Event, Question, Stop},
     rules::{Answer, words},
 };
@@ -24,9 +24,7 @@ impl<'c> Desk<'c, '_> {
         if at.press == Press::Erase {
             return if std::mem::take(&mut self.owner.asked_to_erase) { self.erase() } else { self.stale() };
         }
-        let here =
-            self.owner.sitting.as_ref().is_some_and(|sitting| sitting.id == at.session && sitting.turn == at.turn);
-        if !here {
+        if !self.is_here(at) {
             return self.stale();
         }
         self.owner.asked_to_erase = false;
@@ -76,6 +74,7 @@ impl<'c> Desk<'c, '_> {
                 self.redraw_buttons(&view, asked, question);
             }
             (Press::Tick(choice, on), Stop::Ask(asked)) => self.tick(&view, asked, choice, on, question),
+            (Press::Several(choices), Stop::Ask(asked)) => self.several(&view, asked, choices, question),
             (press, Stop::Ask(asked)) => match self.pressed_value(asked, press) {
                 Some(value) => {
                     let fact = self.content.facts.get(asked.fact);
@@ -137,7 +136,25 @@ impl<'c> Desk<'c, '_> {
         }
     }
 
+    /// Choices ticked and confirmed at once. Those that contradict each other are told from the right ones as where
+    /// they are typed.
+    fn several(&mut self, view: &View<'c>, asked: Question, choices: ChoiceSet, question: Option<&str>) {
+        let fact = self.content.facts.get(asked.fact);
+        let FactKind::Multi(declared) = &fact.kind else { return self.stale() };
+        if choices.iter().any(|choice| usize::from(choice) >= declared.len()) {
+            return self.stale();
+        }
+        match dialog::several(fact, choices) {
+            Ok(value) => {
+                self.settle(question, words::value(self.content, fact, &value));
+                self.answer(view, asked, Answer::Is(value));
+            }
+            Err(misread) => self.misread(view, asked, &misread),
+        }
+    }
+
     pub(super) fn settle(&mut self, question: Option<&str>, chosen: String) {
+        self.turn.chosen = Some(chosen.clone());
         if let Some(question) = question {
             self.turn.out.push(Outgoing::Settle { question: question.to_owned(), chosen });
         }

@@ -1,0 +1,58 @@
+// What a page does more than plain forms do. Without it everything still works.
+"use strict";
+(() => {
+  const talk = () => document.getElementById("talk");
+  const trouble = document.getElementById("trouble");
+
+  // Enter that confirms kanji never sends; Ctrl+Enter sends from a field of several lines.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches?.("input[type=text], textarea")) return;
+    const field = event.target;
+    if (event.isComposing || event.keyCode === 229) {
+      // Some browsers would take it for the end of the form.
+      if (field.matches("input")) event.preventDefault();
+    } else if (field.matches("textarea") && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      field.form.requestSubmit(field.form.querySelector("button"));
+    }
+  }, true);
+
+  // What went wrong is said, and everything that was typed stays.
+  const say = (text) => {
+    if (!trouble) return;
+    trouble.textContent = text;
+    trouble.hidden = !text;
+  };
+  const posts = (event) => event.detail.ctx?.request.method === "POST";
+  document.addEventListener("htmx:before:request", (event) => { if (posts(event)) say(""); });
+  document.addEventListener("htmx:response:error", (event) => {
+    if (!posts(event)) return;
+    const page = new DOMParser().parseFromString(event.detail.ctx.text ?? "", "text/html");
+    say(page.querySelector("[data-trouble]")?.textContent.trim() || trouble.dataset.lost);
+  });
+  document.addEventListener("htmx:error", (event) => {
+    // Only what the owner did is worth a word; a page that waits for news tries again by itself.
+    if (posts(event)) say(trouble.dataset.lost);
+  });
+
+  // Something new from elsewhere: shown at once, unless that would take away what is being done here.
+  const busy = () => document.querySelector(".htmx-request") !== null;
+  const begun = () => [...talk().querySelectorAll("[name=text], [name=tick], select")].some((field) =>
+    field.type === "checkbox" ? field.checked : field.value !== (field.defaultValue ?? ""));
+  const refresh = () => {
+    if (begun()) document.getElementById("elsewhere").hidden = false;
+    else htmx.ajax("GET", `${talk().dataset.base}/talk`, { target: "#talk", swap: "outerMorph" });
+  };
+  document.addEventListener("changed", (event) => {
+    const news = talk() && !busy() && Number(event.detail.data) > Number(talk().dataset.version);
+    if (news) refresh();
+  });
+  // A page that was left and gone back to may be old.
+  window.addEventListener("pageshow", (event) => { if (event.persisted && talk()) refresh(); });
+
+  const print = document.getElementById("print");
+  if (print) {
+    print.hidden = false;
+    print.addEventListener("click", () => window.print());
+  }
+})();

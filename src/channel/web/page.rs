@@ -1,0 +1,97 @@
+//! What is drawn, put into the templates.
+
+use askama::Template;
+use axum::{
+    http::{HeaderValue, StatusCode},
+    response::{Html, IntoResponse, Response},
+};
+use tracing::error;
+
+use super::{
+    print::Sheet,
+    rich,
+    site::{Frame, Site},
+    talk::{Choices, Now, Talk},
+};
+use crate::{
+    consult::message::Text,
+    content::{Command, Phrase},
+};
+
+/// A whole page.
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'a> {
+    site: &'a Site,
+    talk: &'a Talk<'a>,
+}
+
+/// The part of a page that changes.
+#[derive(Template)]
+#[template(path = "talk.html")]
+struct Part<'a> {
+    talk: &'a Talk<'a>,
+}
+
+/// The sheet to print.
+#[derive(Template)]
+#[template(path = "print.html")]
+struct Print<'a> {
+    site: &'a Site,
+    sheet: &'a Sheet<'a>,
+    base: &'static str,
+}
+
+/// A page with something to read and a way back.
+#[derive(Template)]
+#[template(path = "note.html")]
+struct Note<'a> {
+    site: &'a Site,
+    title: String,
+    text: rich::Html,
+    base: &'static str,
+}
+
+/// A whole page.
+pub(super) fn whole(site: &Site, talk: &Talk) -> Response {
+    drawn(Page { site, talk }.render())
+}
+
+/// The part of a page that changes.
+pub(super) fn part(talk: &Talk) -> Response {
+    drawn(Part { talk }.render())
+}
+
+/// The sheet to print.
+pub(super) fn printed(site: &Site, frame: Frame, sheet: &Sheet) -> Response {
+    drawn(Print { site, sheet, base: frame.base() }.render())
+}
+
+/// What is kept of owners, and why.
+pub(super) fn privacy(site: &Site, frame: Frame) -> Response {
+    let title = site.content().phrases.command(Command::Privacy).label.clone();
+    let text = rich::text(&Text::plain(site.say(Phrase::Privacy)));
+    drawn(Note { site, title, text, base: frame.base() }.render())
+}
+
+/// A page that says why there is no other, in a status that says it to programs. A page that asked in place shows the
+/// text and keeps everything else.
+pub(super) fn trouble(site: &Site, status: StatusCode, phrase: Phrase) -> Response {
+    let text = site.say(phrase);
+    let title = site.content().brand.name.clone();
+    let mut answer = drawn(Note { site, title, text: rich::plain(&text), base: "" }.render());
+    *answer.status_mut() = status;
+    // Only looked at by a page that asked in place.
+    answer.headers_mut().insert("hx-reswap", HeaderValue::from_static("none"));
+    answer
+}
+
+fn drawn(page: askama::Result<String>) -> Response {
+    match page {
+        Ok(page) => Html(page).into_response(),
+        Err(problem) => {
+            error!(%problem, "web: a page could not be drawn");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What all requests share.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, atomic::AtomicUsize},
+};
+
+use axum::http::HeaderMap;
+use tokio::sync::watch;
+
+use super::{assets::Assets, limit::Limit, options::WebOptions};
+use crate::{
+    consult::Consult,
+    content::{Content, Phrase},
+};
+
+/// Where the chat is shown: on its own page, or in a frame of another site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Frame {
+    /// A page of its own.
+    Whole,
+    /// In a frame of another site, with a cookie of its own.
+    Embedded,
+}
+
+impl Frame {
+    /// What stands before the paths of its pages.
+    pub fn base(self) -> &'static str {
+        match self {
+            Frame::Whole => "",
+            Frame::Embedded => "/embed",
+        }
+    }
+}
+
+/// Everything that is the same for all requests.
+pub(super) struct Site {
+    pub consult: Arc<Consult>,
+    pub options: WebOptions,
+    pub assets: Assets,
+    /// What changes something.
+    pub says: Limit,
+    /// What only looks.
+    pub looks: Limit,
+    pub shutdown: watch::Receiver<bool>,
+    /// Pages that wait for news.
+    pub listeners: AtomicUsize,
+}
+
+impl Site {
+    pub fn new(consult: Arc<Consult>, options: WebOptions, shutdown: watch::Receiver<bool>) -> Self {
+        // Quicker than anybody reads and taps, with room for an office behind one address.
+        let (says, looks) = (Limit::new(60, 120), Limit::new(300, 600));
+        let assets = Assets::new(consult.content());
+        Self { consult, options, assets, says, looks, shutdown, listeners: AtomicUsize::new(0) }
+    }
+
+    pub fn content(&self) -> &Content {
+        self.consult.content()
+    }
+
+    pub fn say(&self, phrase: Phrase) -> String {
+        self.content().phrases.say(phrase, &[])
+    }
+
+    /// Whether owners come over an encrypted connection.
+    pub fn is_secure(&self) -> bool {
+        self.options.public_url.as_ref().is_some_and(|url| url.is_secure())
+    }
+
+    /// Whose request it is. Behind a proxy that is the address the proxy added last; what a client writes itself stands
+    /// before it and is not believed.
+    pub fn client(&self, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
+        let forwarded = self.options.public_url.as_ref().and_then(|_| {
+            let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+            last.rsplit(',').next()?.trim().parse().ok()
+        });
+        forwarded.unwrap_or(peer.ip())
+    }
+}

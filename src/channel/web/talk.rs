@@ -1,0 +1,335 @@
+//! Where an owner stands, as the part of a page that changes: what was said, the question or the results, the answers.
+
+use super::{
+    cards::Results,
+    form,
+    rich::{self, Html},
+    site::Frame,
+};
+use crate::{
+    consult::{
+        line::{Line, Speaker},
+        message::{Button, Message, Text},
+        present::Present,
+        screen,
+        token::Press,
+    },
+    content::{Command, Content, FactKind, Phrase},
+    dialog::{AskedBy, Question, Stop},
+    store::Version,
+};
+
+/// More choices than this are a list to pick from instead of buttons.
+const MOST_BUTTONS: usize = 16;
+
+/// How to draw.
+pub(super) struct TalkOptions {
+    pub frame: Frame,
+    /// Said at the top.
+    pub notice: Option<String>,
+    /// What was typed and is not to be lost.
+    pub draft: String,
+    /// Whether the question takes the focus.
+    pub focus: bool,
+}
+
+/// The part of a page that changes.
+pub(super) struct Talk<'c> {
+    content: &'c Content,
+    pub base: &'static str,
+    pub version: u64,
+    /// See [`form::mark`].
+    pub once: String,
+    pub notice: Option<String>,
+    pub focus: bool,
+    /// The greeting, where the transcript begins with this page.
+    pub welcome: Option<Html>,
+    /// What was said before the last thing the owner did.
+    pub older: Vec<Bubble>,
+    pub older_title: String,
+    pub recent: Vec<Bubble>,
+    pub now: Now,
+    /// Ways out of the present stop.
+    pub ways: Vec<Choice>,
+    pub answers: Vec<AnswerRow>,
+    pub write: Write,
+    /// What can be asked for at any time.
+    pub menu: Vec<Choice>,
+}
+
+/// Something to press.
+pub(super) struct Choice {
+    pub label: String,
+    pub token: String,
+}
+
+/// One thing that was said.
+pub(super) struct Bubble {
+    pub by_owner: bool,
+    pub html: Html,
+    pub buttons: Vec<Choice>,
+}
+
+/// An answer with what corrects it.
+pub(super) struct AnswerRow {
+    pub label: String,
+    pub value: String,
+    pub fix: String,
+}
+
+/// The place to write.
+pub(super) struct Write {
+    pub under: String,
+    pub label: String,
+    pub draft: String,
+    /// One line is enough, as for a number.
+    pub short: bool,
+    pub example: String,
+}
+
+/// What stands in the middle of the page.
+pub(super) enum Now {
+    Ask(Asked),
+    Review {
+        title: String,
+        hint: String,
+        search: Choice,
+    },
+    Results(Box<Results>),
+    /// A handover or an end, with the button to begin anew.
+    Over {
+        html: Html,
+        start: Choice,
+    },
+}
+
+/// A question.
+pub(super) struct Asked {
+    pub head: String,
+    /// Of how many questions this is which, for a bar.
+    pub place: Option<(usize, usize)>,
+    pub question: String,
+    pub how: Option<String>,
+    pub choices: Choices,
+}
+
+/// What can be chosen.
+pub(super) enum Choices {
+    /// It is to be written.
+    None,
+    Buttons(Vec<Choice>),
+    List(Vec<Choice>),
+    Several {
+        of: String,
+        options: Vec<(usize, String)>,
+        done: String,
+    },
+}
+
+impl<'c> Talk<'c> {
+    pub fn new(present: &Present<'c>, version: Version, lines: Vec<Line>, options: TalkOptions) -> Self {
+        let content = present.content;
+        let say = |phrase| content.phrases.say(phrase, &[]);
+        let mut bubbles: Vec<Bubble> = lines.iter().filter_map(|line| bubble(present, line)).collect();
+        let last = bubbles.iter().rposition(|bubble| bubble.by_owner).unwrap_or(0);
+        let recent = bubbles.split_off(last);
+        let count = bubbles.len().to_string();
+        let welcome = lines.is_empty().then(|| rich::text(&Text::plain(welcome(present))));
+        let back = present.comes_back().then(|| say(Phrase::Resume));
+        Self {
+            content,
+            base: options.frame.base(),
+            version: version.0,
+            once: form::mark(),
+            notice: options.notice.or(back),
+            focus: options.focus,
+            welcome,
+            older: bubbles,
+            older_title: content.phrases.say(Phrase::WebOlder, &[("count", &count)]),
+            recent,
+            now: now(present),
+            ways: ways(present),
+            answers: answers(present),
+            write: write(present, options.draft),
+            menu: menu(present),
+        }
+    }
+
+    /// A sentence in the words in which this owner reads.
+    pub fn say(&self, phrase: Phrase) -> String {
+        self.content.phrases.say(phrase, &[])
+    }
+
+    /// Whether the answers stand beside; where they are the matter itself they are not said twice.
+    pub fn lists_answers(&self) -> bool {
+        !self.answers.is_empty() && !matches!(self.now, Now::Review { .. })
+    }
+
+    /// What a command is called.
+    pub fn command(&self, command: Command) -> &str {
+        &self.content.phrases.command(command).label
+    }
+}
+
+fn welcome(present: &Present) -> String {
+    let (_, left) = present.place();
+    let most = (left + usize::from(matches!(present.walk.stop, Stop::Ask(_)))).to_string();
+    present.content.phrases.say(Phrase::Welcome, &[("most", &most)])
+}
+
+/// A line of the transcript; none where all of it is drawn below. Buttons that do nothing any more are left out.
+fn bubble(present: &Present, line: &Line) -> Option<Bubble> {
+    let said = line.said();
+    if said.to_plain().trim().is_empty() {
+        return None;
+    }
+    let by_owner = line.by == Speaker::Owner;
+    let works = |button: &&Button| present.still_works(&button.token);
+    let buttons = line.buttons.iter().flatten().filter(works).map(Choice::of).collect();
+    let html = if by_owner { rich::plain(&said.to_plain()) } else { rich::text(&said) };
+    Some(Bubble { by_owner, html, buttons })
+}
+
+fn now(present: &Present) -> Now {
+    let scene = present.scene();
+    let start = || Choice::of(&scene.command(Command::Start));
+    if present.has_left() {
+        return Now::Over { html: rich::text(&Text::plain(scene.say(Phrase::WebLeft, &[]))), start: start() };
+    }
+    let over = |message: Message| Now::Over { html: rich::text(&message.text), start: start() };
+    match present.walk.stop {
+        Stop::Ask(asked) => Now::Ask(ask(present, &asked)),
+        Stop::Review(_) => Now::Review {
+            title: scene.say(Phrase::ReviewHead, &[]),
+            hint: scene.say(Phrase::WebReviewHint, &[]),
+            search: Choice::of(&scene.command(Command::Search)),
+        },
+        Stop::Results(recommend) => {
+            let (all, failed) = present.results(recommend);
+            Now::Results(Box::new(Results::new(present, recommend, &all, failed)))
+        }
+        Stop::Handover(reason) => over(screen::handover(&scene, reason, Text::default())),
+        Stop::End(said) => over(screen::end(&scene, said, Text::default())),
+    }
+}
+
+fn ask(present: &Present, asked: &Question) -> Asked {
+    let scene = present.scene();
+    let fact = scene.content.facts.get(asked.fact);
+    let option = |label: String, press| Choice { label, token: present.token(press).0 };
+    let choices = match &fact.kind {
+        FactKind::Bool => Choices::Buttons(vec![
+            option(format!("1 {}", scene.say(Phrase::Yes, &[])), Press::Yes),
+            option(format!("2 {}", scene.say(Phrase::No, &[])), Press::No),
+        ]),
+        FactKind::Choice(choices) => {
+            let each = choices.iter().enumerate();
+            let options: Vec<Choice> = each
+                .map(|(place, choice)| option(format!("{} {}", place + 1, choice.label), Press::Choose(place as u16)))
+                .collect();
+            if options.len() > MOST_BUTTONS { Choices::List(options) } else { Choices::Buttons(options) }
+        }
+        FactKind::Multi(choices) => Choices::Several {
+            of: present.token(Press::Ticked).0,
+            options: choices
+                .iter()
+                .enumerate()
+                .map(|(place, one)| (place, format!("{} {}", place + 1, one.label)))
+                .collect(),
+            done: scene.say(Phrase::TickedDone, &[]),
+        },
+        FactKind::Int | FactKind::Decimal | FactKind::Money | FactKind::Date | FactKind::Text => Choices::None,
+    };
+    let how = match &fact.kind {
+        FactKind::Multi(_) => Some(scene.say(Phrase::WebHowSeveral, &[])),
+        _ => screen::how_to_answer(&scene, fact),
+    };
+    let (number, left) = present.place();
+    Asked {
+        head: screen::head(&scene, asked),
+        place: (asked.asked_by != AskedBy::Owner).then_some((number, number + left)),
+        question: asked.text.or(fact.question.as_deref()).unwrap_or(&fact.label).to_owned(),
+        how,
+        choices,
+    }
+}
+
+/// What can be done at the present stop beside answering.
+fn ways(present: &Present) -> Vec<Choice> {
+    let scene = present.scene();
+    if present.has_left() {
+        return Vec::new();
+    }
+    let mut commands = Vec::new();
+    match present.walk.stop {
+        Stop::Ask(asked) => {
+            let fact = scene.content.facts.get(asked.fact);
+            commands.push(Command::Unsure);
+            commands.extend(screen::says_more(&asked, fact).then_some(Command::Explain));
+            commands.extend(fact.estimate_by.is_some().then_some(Command::Estimate));
+            commands.push(Command::Back);
+        }
+        Stop::Review(_) | Stop::Results(_) => commands.push(Command::Back),
+        Stop::Handover(_) | Stop::End(_) => {}
+    }
+    commands.extend([Command::Human, Command::Restart, Command::Cancel]);
+    let mut ways: Vec<Choice> = commands.into_iter().map(|command| Choice::of(&scene.command(command))).collect();
+    if let Some(recommend) = present.recommend()
+        && present.results(recommend).1 > 0
+    {
+        let label = scene.say(Phrase::ButtonWhyNot, &[]);
+        ways.insert(0, Choice { label, token: present.token(Press::WhyNot).0 });
+    }
+    ways
+}
+
+fn answers(present: &Present) -> Vec<AnswerRow> {
+    let row = |given: crate::consult::present::Given| AnswerRow {
+        label: given.label.to_owned(),
+        value: given.value,
+        fix: given.fix.0,
+    };
+    present.answers().into_iter().map(row).collect()
+}
+
+fn write(present: &Present, draft: String) -> Write {
+    let scene = present.scene();
+    let mut write = Write {
+        under: present.token(Press::Write).0,
+        label: scene.say(Phrase::WebWrite, &[]),
+        draft,
+        short: false,
+        example: String::new(),
+    };
+    if let (Stop::Ask(asked), false) = (present.walk.stop, present.has_left()) {
+        let fact = scene.content.facts.get(asked.fact);
+        let chosen = matches!(fact.kind, FactKind::Bool | FactKind::Choice(_) | FactKind::Multi(_));
+        let first = present.progress.answered.is_empty();
+        if !chosen {
+            write.label = scene.say(Phrase::WebAnswer, &[]);
+            write.short = !matches!(fact.kind, FactKind::Text);
+            write.example = fact.example.clone().unwrap_or_default();
+        } else if first {
+            write.label = scene.say(Phrase::WebWriteFirst, &[]);
+        } else {
+            write.label = scene.say(Phrase::WebWriteOrChoose, &[]);
+        }
+    }
+    write
+}
+
+/// What can be asked for at any time.
+fn menu(present: &Present) -> Vec<Choice> {
+    let scene = present.scene();
+    let known = !present.answers().is_empty();
+    let mut commands = vec![Command::Help];
+    commands.extend(known.then_some(Command::Delete));
+    commands.extend(scene.switch);
+    commands.into_iter().map(|command| Choice::of(&scene.command(command))).collect()
+}
+
+impl Choice {
+    fn of(button: &Button) -> Self {
+        Self { label: button.label.clone(), token: button.token.0.clone() }
+    }
+}

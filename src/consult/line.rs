@@ -1,0 +1,115 @@
+//! The transcript: what was said, by whom and when, a line each.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    message::{Button, Input, Outgoing, Span, Text},
+    turn::Turn,
+};
+
+/// What an owner types is kept up to here.
+const MOST_CHARS: usize = 2_000;
+
+/// One line of the transcript.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// When the update was handled.
+    pub at: DateTime<Utc>,
+    /// Who said it.
+    pub by: Speaker,
+    /// What was typed (its first 2,000 characters) or chosen, or what the bot said.
+    #[serde(with = "as_string_where_plain")]
+    pub text: Text,
+    /// Of a line that showed where the owner stood: how many characters at its beginning were said before that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<u32>,
+    /// What could be pressed below it; not kept of a line that showed where the owner stood, since that is worked out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buttons: Vec<Vec<Button>>,
+}
+
+/// Whose line of the transcript it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Speaker {
+    /// The owner (相談者).
+    Owner,
+    /// The bot.
+    Bot,
+}
+
+impl Line {
+    /// What is to be read where the screen below it is drawn anew: nothing of the screen itself.
+    pub fn said(&self) -> Text {
+        self.lead.map_or_else(|| self.text.clone(), |lead| self.text.first(lead as usize))
+    }
+}
+
+/// What was said in a turn, by both.
+pub(super) fn of_turn(input: &Input, turn: &Turn, at: DateTime<Utc>) -> Vec<Line> {
+    let said = match input {
+        Input::Text(text) | Input::Written { text, .. } => Some(text.chars().take(MOST_CHARS).collect::<String>()),
+        Input::Press { .. } => turn.chosen.clone(),
+        Input::Unreadable => None,
+    };
+    let by_owner =
+        said.map(|text| Line { at, by: Speaker::Owner, text: Text::plain(text), lead: None, buttons: Vec::new() });
+    let by_bot = turn.out.iter().filter_map(|out| match out {
+        Outgoing::Say(message) => Some(Line {
+            at,
+            by: Speaker::Bot,
+            text: message.text.clone(),
+            lead: message.lead,
+            buttons: if message.lead.is_none() { message.buttons.clone() } else { Vec::new() },
+        }),
+        _ => None,
+    });
+    by_owner.into_iter().chain(by_bot).collect()
+}
+
+/// A text without emphasis is a string, as all were once; one with emphasis is the list of its spans.
+mod as_string_where_plain {
+    use serde::{Deserializer, Serializer};
+
+    use super::*;
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Form {
+        Plain(String),
+        Spans(Vec<Span>),
+    }
+
+    pub fn serialize<S: Serializer>(text: &Text, to: S) -> Result<S::Ok, S::Error> {
+        let plain = text.0.iter().all(|span| !span.bold);
+        let form = if plain { Form::Plain(text.to_plain()) } else { Form::Spans(text.0.clone()) };
+        form.serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Text, D::Error> {
+        Ok(match Form::deserialize(from)? {
+            Form::Plain(text) => Text::plain(text),
+            Form::Spans(spans) => Text(spans),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_before_are_read_and_emphasis_is_kept() {
+        let old = r#"{"at":"2026-11-24T03:00:00Z","by":"bot","text":"質問1\n従業員は何人ですか。"}"#;
+        let line: Line = serde_json::from_str(old).unwrap();
+        assert_eq!(line.text.to_plain(), "質問1\n従業員は何人ですか。");
+        assert_eq!(serde_json::to_string(&line).unwrap(), old);
+        let mut text = Text::plain("はい。\n\n");
+        text.push_bold("質問2").push("\n業種は？");
+        let line = Line { text, lead: Some(5), ..line };
+        let kept = serde_json::to_string(&line).unwrap();
+        assert_eq!(serde_json::from_str::<Line>(&kept).unwrap(), line);
+        assert_eq!(line.said().to_plain(), "はい。\n\n");
+    }
+}

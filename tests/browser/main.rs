@@ -1,0 +1,13 @@
+//! The pages in a real browser: Chromium without a screen, used as owners use theirs.
+//!
+//! - `chrome` is the browser, `server` the real `sodan serve`;
+//! - `harness` proves the two, on a small page of its own (`page`).
+//!
+//! `SODAN_SCREENSHOTS=folder` keeps the pictures that tests take, and one of every page on which a test fails.
+
+#[allow(dead_code, reason = "what tests need comes and goes")]
+mod chrome;
+mod harness;
+mod page;
+#[allow(dead_code, reason = "what tests need comes and goes")]
+mod server;
