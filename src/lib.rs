@@ -4,7 +4,7 @@
 //! whom to call. Imports run downwards only:
 //!
 //! - [`command`]: the subcommands of the binary
-//! - [`channel`]: ways to reach an owner: Telegram, the terminal
+//! - [`channel`]: ways to reach an owner: the web, Telegram, the terminal
 //! - [`consult`]: one update in, one commit out: joins everything below for one chat at a time
 //! - [`store`]: what must survive
 //! - [`dialog`]: where an owner stands, worked out from the answers; pure

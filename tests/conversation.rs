@@ -6,6 +6,7 @@
 //! - `> [はい]`: the owner presses the newest button of that label; `> [はい]^2` the one in the message before;
 //!   `> (もう一度)` the same button once more, before the phone has caught up.
 //! - `@ 2026-11-23 10:00`: it is this time in Japan.
+//! - `= 2`: from here on the owner is in this chat; the first is 1.
 //! - `? 文`: the reply above must hold this; `?! 文`: it must not. These stay true when transcripts are renewed.
 //! - `# 文`: a remark.
 //! - Lines that begin with two blanks are the reply: messages parted by `---`, buttons in brackets, `«…»` what else happens.
@@ -19,13 +20,17 @@ use std::{
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use chrono::{DateTime, Utc};
 use sodan::{
     consult::{
         Answering, Consult,
+        code::Chance,
         message::{Button, Inbound, Input, Message, Outgoing, Text, Token},
         request::Wish,
     },
@@ -99,6 +104,7 @@ async fn run(written: &str, content: &Content) -> (String, Vec<String>) {
                 is += &reply;
             }
             ("@", at) => *talk.now.lock().expect("nobody panicked") = world::moment(at.trim()).to_utc(),
+            ("=", chat) => talk.chat = ChatKey::new("test", chat.trim()),
             ("?", demand) if !reply.contains(demand) => unmet.push(format!("line {}: no 「{demand}」", no + 1)),
             ("?!", demand) if reply.contains(demand) => {
                 unmet.push(format!("line {}: 「{demand}」 stands there", no + 1))
@@ -111,8 +117,9 @@ async fn run(written: &str, content: &Content) -> (String, Vec<String>) {
     (is, unmet)
 }
 
-/// One owner at the counter.
+/// One owner at the counter, in one chat or several.
 struct Talk {
+    chat: ChatKey,
     consult: Consult,
     store: Arc<MemoryStore>,
     now: Arc<Mutex<DateTime<Utc>>>,
@@ -132,13 +139,27 @@ impl Talk {
         let clock = now.clone();
         let content = Arc::new(content.clone());
         let consult = Consult::new(content, store.clone(), Arc::new(move || *clock.lock().expect("nobody panicked")));
-        Self { consult, store, now, updates: 0, requests: 0, pressed: None, last: String::new(), shown: Vec::new() }
+        // The codes of a transcript are the same every time: CCCC-CCCC, DCCC-CCCC and so on, one for each update.
+        let drawn = AtomicU64::new(0);
+        let consult = consult.with_chances(Arc::new(move || Chance(drawn.fetch_add(1, Ordering::Relaxed))));
+        let chat = ChatKey::new("test", 1);
+        Self {
+            chat,
+            consult,
+            store,
+            now,
+            updates: 0,
+            requests: 0,
+            pressed: None,
+            last: String::new(),
+            shown: Vec::new(),
+        }
     }
 
     async fn says(&mut self, said: &str) -> String {
         let input = self.input(said);
         self.updates += 1;
-        let chat = ChatKey::new("test", 1);
+        let chat = self.chat.clone();
         let inbound = Inbound { key: UpdateKey::new("test", self.updates), chat: chat.clone(), input };
         let handled = self.consult.handle(inbound).await.expect("the memory does not fail");
         let mut reply = String::new();

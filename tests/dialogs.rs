@@ -11,6 +11,7 @@ use std::{
 use chrono::{TimeZone, Utc};
 use sodan::{
     consult::{
+        code::{Chance, Code, Codes},
         message::{Input, MAX_CHARS, Message, Outgoing},
         record::Owner,
         screen,
@@ -65,11 +66,12 @@ fn one_walk(
     reached: &mut BTreeSet<ProgramId>,
 ) -> usize {
     let mut owner = Owner::default();
+    let codes = Codes { fresh: Code::new(Chance(0)), lent: None };
     let mut given = Known::new();
     let mut text = "/start".to_owned();
     let mut questions = 0;
     for _ in 0..MOST_TURNS {
-        let turn = take(content, search, now, &mut owner, &Input::Text(text.clone()));
+        let turn = take(content, search, now, &mut owner, &Input::Text(text.clone()), codes.clone());
         for out in &turn.out {
             if let Outgoing::Say(message) = out {
                 fits_telegram(message);
@@ -96,14 +98,21 @@ fn one_walk(
                 assert_eq!(shown.len(), fitting.iter().filter(wanted).count());
                 reached.extend(shown.iter().map(|one| one.program.id));
                 for one in shown {
-                    take(content, search, now, &mut owner, &Input::Text(one.program.offer.title.clone()))
-                        .out
-                        .iter()
-                        .for_each(|out| {
-                            if let Outgoing::Say(message) = out {
-                                fits_telegram(message)
-                            }
-                        });
+                    take(
+                        content,
+                        search,
+                        now,
+                        &mut owner,
+                        &Input::Text(one.program.offer.title.clone()),
+                        codes.clone(),
+                    )
+                    .out
+                    .iter()
+                    .for_each(|out| {
+                        if let Outgoing::Say(message) = out {
+                            fits_telegram(message)
+                        }
+                    });
                 }
                 return questions;
             }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use sodan::{
     consult::{
+        code::{Chance, Code, Codes},
         message::{Input, Outgoing, Token},
         record::{self, Owner},
         turn::{Turn, take},
@@ -194,7 +195,9 @@ impl Chat {
 
     fn says(&mut self, text: &str) -> Turn {
         let now: Moment = world::moment(NOON);
-        let turn = take(self.content, world::search(self.content), now, &mut self.owner, &Input::Text(text.to_owned()));
+        let codes = Codes { fresh: Code::new(Chance(2026)), lent: None };
+        let input = Input::Text(text.to_owned());
+        let turn = take(self.content, world::search(self.content), now, &mut self.owner, &input, codes);
         // As between two messages.
         let bytes = record::write(&self.owner, self.content);
         self.owner = record::read(&bytes, self.content).expect("a record that was just written");

@@ -13,7 +13,9 @@ use std::{
 };
 
 use chrono::Utc;
-use sodan::store::{Change, ChatKey, Commit, Committed, SledOptions, SledStore, Store, StoreError, UpdateKey, Version};
+use sodan::store::{
+    Change, ChatKey, Commit, Committed, Name, NameKey, SledOptions, SledStore, Store, StoreError, UpdateKey, Version,
+};
 
 const TASK: &str = "SODAN_TEST_STORE_TASK";
 const FOLDER: &str = "SODAN_TEST_STORE_FOLDER";
@@ -36,6 +38,12 @@ fn update(id: u64, version: u64) -> UpdateKey {
     UpdateKey::new("telegram", format!("{id}-{version}"))
 }
 
+/// The name that a chat gives itself with this version and takes with the next. That is of another kind, so that nothing
+/// but the taking ends it.
+fn name(id: u64, version: u64) -> NameKey {
+    NameKey::new(["even", "odd"][version as usize % 2], format!("{id}-{version}"))
+}
+
 /// The commit that leads a chat to this version: every part of it says which.
 fn commit(id: u64, version: u64, padding: usize) -> Commit {
     let body = format!("{version} {}", "相".repeat(padding)).into_bytes();
@@ -44,6 +52,8 @@ fn commit(id: u64, version: u64, padding: usize) -> Commit {
         owner: Change::Put(body.clone()),
         transcript: vec![body.clone()],
         outbox: vec![body],
+        names: vec![Name { key: name(id, version), until: Utc::now() }],
+        takes: (version > 1).then(|| name(id, version - 1)),
         ..Commit::new(chat(id), Version(version - 1), Utc::now())
     }
 }
@@ -146,6 +156,10 @@ fn check(folder: &Path, acked: &HashMap<u64, u64>) {
             );
             let transcript = store.transcript(&chat(id), usize::MAX).await.unwrap();
             assert!(transcript.iter().map(|line| number(line)).eq(1..=version));
+            for of in 1..=version {
+                let named = store.named(&name(id, of)).await.unwrap();
+                assert_eq!(named.map(|named| named.chat), (of == version).then(|| chat(id)), "name {of} of {version}");
+            }
             // A version that cannot be: a settled update is a duplicate, any other a conflict, and nothing changes.
             let ask = |of| Commit { expect: Version(u64::MAX), ..commit(id, of, 0) };
             if version > 0 {

@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use chrono::Utc;
-use sodan::store::{Change, ChatKey, Commit, Committed, SledOptions, SledStore, Store, StoreError, UpdateKey, Version};
+use sodan::store::{
+    Change, ChatKey, Commit, Committed, Name, NameKey, SledOptions, SledStore, Store, StoreError, UpdateKey, Version,
+};
 
 const CHATS: u64 = 16;
 
@@ -142,6 +144,31 @@ fn data_from_before_anything_was_counted_opens_and_counts() {
     let db = open_raw(folder.path());
     assert_eq!(db.get("meta/schema").unwrap().unwrap(), 1_u32.to_be_bytes());
     assert_eq!(db.get("meta/counted").unwrap().unwrap(), 1_u64.to_be_bytes());
+}
+
+#[test]
+fn data_from_before_anything_was_named_opens_and_names() {
+    let folder = tempfile::tempdir().unwrap();
+    fill(folder.path(), 1, 1);
+    let db = open_raw(folder.path());
+    assert!(["e", "k"].iter().all(|kind| db.scan_prefix(kind).next().is_none()));
+    drop(db);
+    let store = open(folder.path()).unwrap();
+    let key = NameKey::new("code", 1);
+    assert_eq!(wait(store.named(&key)).unwrap(), None);
+    let until = Utc::now();
+    wait(store.commit(Commit { names: vec![Name { key: key.clone(), until }], ..commit(1, 2, b"body") })).unwrap();
+    wait(store.close()).unwrap();
+    // Known after opening again, and gone without a trace once used up; the schema is the one that the data had.
+    let store = open(folder.path()).unwrap();
+    assert_eq!(wait(store.named(&key)).unwrap().map(|named| named.until), Some(until));
+    wait(store.commit(Commit { takes: Some(key), ..commit(2, 2, b"body") })).unwrap();
+    wait(store.close()).unwrap();
+    let db = open_raw(folder.path());
+    assert!(["e", "k"].iter().all(|kind| db.scan_prefix(kind).next().is_none()));
+    let of_chat = |id: u64| [format!("ctelegram/{id}").as_bytes(), &[0, 1, b'k']].concat();
+    assert!(db.scan_prefix(of_chat(1)).next().is_none());
+    assert_eq!(db.get("meta/schema").unwrap().unwrap(), 1_u32.to_be_bytes());
 }
 
 #[test]

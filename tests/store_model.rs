@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, TimeDelta};
 use proptest::{collection::vec, prelude::*};
-use sodan::store::{Change, ChatKey, Commit, MemoryStore, Received, SledOptions, SledStore, Store, UpdateKey, Version};
+use sodan::store::{
+    Change, ChatKey, Commit, MemoryStore, Name, NameKey, Received, SledOptions, SledStore, Store, UpdateKey, Version,
+};
 
 #[derive(Clone, Debug)]
 enum Act {
@@ -14,6 +16,9 @@ enum Act {
         at: i64,
         owner: Change,
         counts: (usize, usize, usize, usize),
+        /// Which name, and when it ends.
+        names: Vec<(u64, i64)>,
+        takes: Option<u64>,
     },
     Sent(u64, u64),
     DropOutbox(u64),
@@ -37,10 +42,14 @@ fn act() -> impl Strategy<Value = Act> {
         second.clone(),
         owner,
         (0..3_usize, 0..3_usize, 0..2_usize, 0..4_usize),
+        vec((0..NAMES, second.clone()), 0..3),
+        prop_oneof![3 => Just(None), 1 => (0..NAMES).prop_map(Some)],
     );
     prop_oneof![
         20 => vec((update, chat.clone()), 1..4).prop_map(Act::Receive),
-        60 => commit.prop_map(|(chat, behind, settles, at, owner, counts)| Act::Commit { chat, behind, settles, at, owner, counts }),
+        60 => commit.prop_map(|(chat, behind, settles, at, owner, counts, names, takes)| {
+            Act::Commit { chat, behind, settles, at, owner, counts, names, takes }
+        }),
         20 => (chat.clone(), 0..9_u64).prop_map(|(chat, seq)| Act::Sent(chat, seq)),
         6 => chat.prop_map(Act::DropOutbox),
         6 => second.prop_map(Act::Purge),
@@ -50,6 +59,13 @@ fn act() -> impl Strategy<Value = Act> {
 
 fn chat(id: u64) -> ChatKey {
     ChatKey::new(["telegram", "web"][id as usize % 2], id)
+}
+
+/// So few names that chats get into each other's way.
+const NAMES: u64 = 8;
+
+fn name(no: u64) -> NameKey {
+    NameKey::new(["code", "seat"][no as usize % 2], no)
 }
 
 /// Does one act and gives all that can be seen of it, and of the store after it.
@@ -65,7 +81,7 @@ async fn answers(store: &dyn Store, act: &Act, step: usize) -> String {
             });
             format!("{:?}", store.receive(received.collect()).await.unwrap())
         }
-        Act::Commit { chat: id, behind, settles, at: second, owner, counts } => {
+        Act::Commit { chat: id, behind, settles, at: second, owner, counts, names, takes } => {
             let now = store.load(&chat(*id)).await.unwrap().version.0;
             let commit = Commit {
                 chat: chat(*id),
@@ -78,6 +94,8 @@ async fn answers(store: &dyn Store, act: &Act, step: usize) -> String {
                 requests: bodies(counts.2),
                 // The same few things again and again, the empty one among them, and some twice in one commit.
                 counted: (0..counts.3).map(|n| vec![b'n'; (step + n * n) % 5]).collect(),
+                names: names.iter().map(|(no, until)| Name { key: name(*no), until: at(*until) }).collect(),
+                takes: takes.map(name),
             };
             format!("{:?}", store.commit(commit).await.unwrap())
         }
@@ -88,6 +106,9 @@ async fn answers(store: &dyn Store, act: &Act, step: usize) -> String {
     };
     let mut seen = vec![answer, format!("{:?}", store.requests().await.unwrap())];
     seen.push(format!("{:?}", store.counts().await.unwrap()));
+    for no in 0..NAMES {
+        seen.push(format!("{:?}", store.named(&name(no)).await.unwrap()));
+    }
     for channel in ["telegram", "web"] {
         seen.push(format!("{:?}", store.waiting(channel).await.unwrap()));
         seen.push(format!("{:?}", store.chats_to_send(channel).await.unwrap()));

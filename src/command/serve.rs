@@ -154,10 +154,10 @@ fn words(content: &Content) -> Words {
     Words {
         private_only: say(Phrase::PrivateOnly),
         apology: say(Phrase::Apology),
-        commands: Command::ALL[..Command::IN_MENU]
+        commands: Command::MENU
             .iter()
-            .chain(Command::ALL.iter().filter(|(command, _)| *command == Command::Easy && content.easy.is_some()))
-            .map(|(command, name)| ((*name).to_owned(), content.phrases.command(*command).about.clone()))
+            .chain(content.easy.is_some().then_some(&Command::Easy))
+            .map(|command| (command.key().to_owned(), content.phrases.command(*command).about.clone()))
             .collect(),
         about: say(Phrase::BotAbout),
     }

@@ -18,7 +18,8 @@ pub struct Line {
     pub at: DateTime<Utc>,
     /// Who said it.
     pub by: Speaker,
-    /// What was typed (its first 2,000 characters) or chosen, or what the bot said.
+    /// What was typed (its first 2,000 characters) or chosen, or what the bot said. In place of a code that was typed
+    /// stands what it is.
     #[serde(with = "as_string_where_plain")]
     pub text: Text,
     /// Of a line that showed where the owner stood: how many characters at its beginning were said before that.
@@ -49,6 +50,7 @@ impl Line {
 /// What was said in a turn, by both.
 pub(super) fn of_turn(input: &Input, turn: &Turn, at: DateTime<Utc>) -> Vec<Line> {
     let said = match input {
+        _ if turn.typed.is_some() => turn.typed.clone(),
         Input::Text(text) | Input::Written { text, .. } => Some(text.chars().take(MOST_CHARS).collect::<String>()),
         Input::Press { .. } => turn.chosen.clone(),
         Input::Unreadable => None,

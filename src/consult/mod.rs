@@ -2,6 +2,8 @@
 //!
 //! [`turn`] decides, purely; [`Consult`] loads what is kept, lets it decide, and commits everything it came to as one.
 
+mod carry;
+pub mod code;
 pub mod command;
 pub mod line;
 pub mod message;
@@ -22,8 +24,9 @@ use serde::Serialize;
 use tracing::error;
 
 use self::{
+    code::{Chance, Code, Codes, Lent},
     line::Line,
-    message::{Handled, Inbound},
+    message::{Handled, Inbound, Input},
     news::{News, Watching},
     present::Present,
     record::Owner,
@@ -33,7 +36,7 @@ use crate::{
     content::Content,
     rules::Moment,
     search::Search,
-    store::{Change, ChatKey, Commit, Committed, Store, StoreError, Version},
+    store::{Change, ChatKey, Commit, Committed, Name, Store, StoreError, Version},
 };
 
 /// What a channel needs of the counter: the store that keeps updates and messages, and an answer to each update.
@@ -49,12 +52,16 @@ pub trait Answering: Send + Sync + 'static {
 /// Tells the moment; tests and demonstrations set their own.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
+/// Draws lots; tests set their own.
+pub type Chances = Arc<dyn Fn() -> Chance + Send + Sync>;
+
 /// The counter at which every channel asks.
 pub struct Consult {
     content: Arc<Content>,
     search: Search,
     store: Arc<dyn Store>,
     clock: Clock,
+    chances: Chances,
     news: News,
 }
 
@@ -71,7 +78,12 @@ impl Consult {
     /// Every turn takes its moment from `clock`.
     pub fn new(content: Arc<Content>, store: Arc<dyn Store>, clock: Clock) -> Self {
         let search = Search::new(&content);
-        Self { content, search, store, clock, news: News::default() }
+        Self { content, search, store, clock, chances: Arc::new(Chance::draw), news: News::default() }
+    }
+
+    /// The same with lots of another origin than the operating system.
+    pub fn with_chances(self, chances: Chances) -> Self {
+        Self { chances, ..self }
     }
 
     /// The content by which every owner is answered.
@@ -132,7 +144,8 @@ impl Consult {
             let now = (self.clock)();
             let loaded = self.store.load(&inbound.chat).await?;
             let mut owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
-            let turn = turn::take(&self.content, &self.search, Moment::from(now), &mut owner, &inbound.input);
+            let codes = Codes { fresh: Code::new((self.chances)()), lent: self.lent(&inbound, now).await? };
+            let turn = turn::take(&self.content, &self.search, Moment::from(now), &mut owner, &inbound.input, codes);
             let mut commit = Commit::new(inbound.chat.clone(), loaded.version, now);
             commit.settles = Some(inbound.key.clone());
             commit.owner = if turn.erase { Change::Erase } else { Change::Put(record::write(&owner, &self.content)) };
@@ -144,6 +157,8 @@ impl Consult {
             if through == Through::Outbox {
                 commit.outbox = turn.out.iter().map(json).collect();
             }
+            commit.names = turn.lends.iter().map(|lends| Name { key: lends.code.key(), until: lends.until }).collect();
+            commit.takes = turn.takes.map(|code| code.key());
             match self.store.commit(commit).await? {
                 Committed::Conflict(_) => continue,
                 Committed::Duplicate => return Ok(Handled::default()),
@@ -153,6 +168,21 @@ impl Consult {
                 }
             }
         }
+    }
+
+    /// What is behind the code that was typed, where it looks like one and holds. Between here and the commit its chat
+    /// may go on, which makes no difference, or be erased, which makes the commit a conflict.
+    async fn lent(&self, inbound: &Inbound, now: DateTime<Utc>) -> Result<Option<Lent>, StoreError> {
+        let (Input::Text(text) | Input::Written { text, .. }) = &inbound.input else { return Ok(None) };
+        let Some(typed) = code::typed(text) else { return Ok(None) };
+        let Some(named) = self.store.named(&typed.code.key()).await?.filter(|named| now < named.until) else {
+            return Ok(None);
+        };
+        if named.chat == inbound.chat {
+            return Ok(Some(Lent::Own));
+        }
+        let there = self.store.load(&named.chat).await?;
+        Ok(there.owner.map(|bytes| Lent::Of(Box::new(self.read(&bytes)))))
     }
 }
 

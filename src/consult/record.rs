@@ -66,6 +66,8 @@ pub struct Sitting {
     pub listed: bool,
     /// The question was left for something graver: a number is no answer to it until it is asked again.
     pub paused: bool,
+    /// Codes from elsewhere that were wrong, in a row.
+    pub wrong_codes: u8,
 }
 
 impl Sitting {
@@ -85,6 +87,7 @@ impl Sitting {
             about: None,
             listed: false,
             paused: false,
+            wrong_codes: 0,
         }
     }
 
@@ -143,6 +146,14 @@ impl Owner {
             Some(sitting) => sitting.session.progress(facts, &self.before()),
             None => Progress { known: self.before(), ..Progress::default() },
         }
+    }
+
+    /// The id of a session that begins now.
+    pub fn next_session(&mut self, now: DateTime<Utc>) -> u64 {
+        self.sessions += 1;
+        // The moment goes in, so that buttons from before a deletion, after which counting begins anew, stay old.
+        let second = u64::try_from(now.timestamp()).unwrap_or_default();
+        second * 1_000 + self.sessions % 1_000
     }
 
     /// Ends the present session; what it learned for good stays known.
@@ -221,6 +232,8 @@ struct StoredSitting {
     listed: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     paused: bool,
+    #[serde(default)]
+    wrong_codes: u8,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -290,6 +303,7 @@ pub fn read(bytes: &[u8], content: &Content) -> Result<Owner, RecordError> {
             about: stored.about,
             listed: stored.listed,
             paused: stored.paused,
+            wrong_codes: stored.wrong_codes,
         }
     });
     Ok(Owner {
@@ -354,6 +368,7 @@ pub fn write(owner: &Owner, content: &Content) -> Vec<u8> {
             about: sitting.about.clone(),
             listed: sitting.listed,
             paused: sitting.paused,
+            wrong_codes: sitting.wrong_codes,
         }),
         sessions: owner.sessions,
         asked_to_erase: owner.asked_to_erase,

@@ -305,6 +305,7 @@ phrases! {
     WebPrint "web_print" [];
     WebPrintHow "web_print_how" [];
     WebOperator "web_operator" [];
+    WebPictureWords "web_picture_words" [];
     WebWidgetOpen "web_widget_open" [];
     WebWidgetClose "web_widget_close" [];
     // Pictures.
@@ -339,6 +340,17 @@ phrases! {
     PictureStageNext "picture_stage_next" [];
     PictureStagesHere "picture_stages_here" ["stage"];
     PictureStagesAll "picture_stages_all" ["count"];
+    // Going on elsewhere.
+    CodeHead "code_head" [];
+    CodeUntil "code_until" ["day"];
+    CodeHow "code_how" [];
+    CodeTelegram "code_telegram" ["link"];
+    CodeNone "code_none" [];
+    CodeTaken "code_taken" [];
+    CodeOwn "code_own" [];
+    CodeUnknown "code_unknown" [];
+    CodeTooMany "code_too_many" [];
+    CodeWord "code_word" [];
     // やさしい日本語.
     EasyNow "easy_now" [];
     UsualNow "usual_now" [];
@@ -384,6 +396,8 @@ pub enum Command {
     Fix,
     /// The results in one message, to print or hand on.
     Print,
+    /// A short code with which to go on in another chat.
+    Code,
     /// Speak やさしい日本語 from now on, where the content has it.
     Easy,
     /// Speak as usual again.
@@ -391,8 +405,8 @@ pub enum Command {
 }
 
 impl Command {
-    /// Every command with its key; the first eight are also Telegram's, in the order of its menu.
-    pub const ALL: [(Command, &'static str); 19] = [
+    /// Every command with its key, in the order of the enum. Buttons name them by their place here: new ones come last.
+    pub const ALL: [(Command, &'static str); 20] = [
         (Command::Start, "start"),
         (Command::Help, "help"),
         (Command::Back, "back"),
@@ -410,11 +424,27 @@ impl Command {
         (Command::Search, "search"),
         (Command::Fix, "fix"),
         (Command::Print, "print"),
+        (Command::Code, "code"),
         (Command::Easy, "easy"),
         (Command::Usual, "usual"),
     ];
-    /// How many of them stand in a messenger's menu; [`Command::Easy`] does beside them, where the content has it.
-    pub const IN_MENU: usize = 8;
+    /// Those that stand in a messenger's menu, in its order; [`Command::Easy`] comes last, where the content has it.
+    pub const MENU: [Command; 9] = [
+        Command::Start,
+        Command::Help,
+        Command::Back,
+        Command::Cancel,
+        Command::Human,
+        Command::Status,
+        Command::Code,
+        Command::Privacy,
+        Command::Delete,
+    ];
+
+    /// Its name after a slash: `start`.
+    pub fn key(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
 }
 
 /// The words of one command.
@@ -537,7 +567,7 @@ fn commands(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<CommandWords>> {
                     fields::at_most(&text, MOST_ABOUT, node.span, mistakes);
                     text
                 }
-                None if place < Command::IN_MENU || *command == Command::Easy => {
+                None if Command::MENU.contains(command) || *command == Command::Easy => {
                     c.required("about");
                     String::new()
                 }

@@ -8,8 +8,8 @@ use std::{
 use chrono::{DateTime, Utc};
 
 use super::{
-    Change, ChatKey, Commit, Committed, Later, Loaded, MOST_COUNTED, Outgoing, Received, Request, Store, StoreError,
-    UpdateKey, Version,
+    Change, ChatKey, Commit, Committed, Later, Loaded, MOST_COUNTED, NameKey, Named, Outgoing, Received, Request,
+    Store, StoreError, UpdateKey, Version,
 };
 
 /// Keeps everything in memory, with the same answers as the stores that last.
@@ -26,6 +26,7 @@ struct Kept {
     waiting: BTreeMap<u64, Received>,
     requests: BTreeMap<u64, Request>,
     counts: BTreeMap<Vec<u8>, u64>,
+    names: BTreeMap<NameKey, Named>,
     arrivals: u64,
     requests_made: u64,
 }
@@ -84,7 +85,7 @@ impl Kept {
             return Committed::Duplicate;
         }
         let version = self.chats.get(&commit.chat).map_or(0, |chat| chat.version);
-        if commit.expect != Version(version) {
+        if commit.expect != Version(version) || !self.names_are_free(&commit) {
             return Committed::Conflict(Version(version));
         }
         if let Some(key) = commit.settles
@@ -102,7 +103,15 @@ impl Kept {
                 chat.transcript.clear();
                 chat.outbox.clear();
                 self.requests.retain(|_, request| request.chat != commit.chat);
+                self.names.retain(|_, named| named.chat != commit.chat);
             }
+        }
+        if let Some(taken) = &commit.takes {
+            self.names.remove(taken);
+        }
+        for name in commit.names {
+            self.names.retain(|key, named| named.chat != commit.chat || key.kind() != name.key.kind());
+            self.names.insert(name.key, Named { chat: commit.chat.clone(), until: name.until });
         }
         chat.transcript.extend(commit.transcript);
         for body in commit.outbox {
@@ -120,6 +129,12 @@ impl Kept {
         Committed::Done(Version(version + 1))
     }
 
+    /// Whether the name it takes is there, and those it gives are nobody else's.
+    fn names_are_free(&self, commit: &Commit) -> bool {
+        commit.takes.as_ref().is_none_or(|taken| self.names.contains_key(taken))
+            && commit.names.iter().all(|name| self.names.get(&name.key).is_none_or(|named| named.chat == commit.chat))
+    }
+
     fn count(&mut self, key: Vec<u8>) {
         let room = (self.counts.len() as u64) < MOST_COUNTED;
         match self.counts.entry(key) {
@@ -132,7 +147,9 @@ impl Kept {
     fn purge(&mut self, before: DateTime<Utc>) -> usize {
         let marks = self.updates.len();
         self.updates.retain(|_, update| !matches!(update, Update::Done(at) if *at < before));
-        marks - self.updates.len()
+        let names = self.names.len();
+        self.names.retain(|_, named| named.until >= before);
+        marks - self.updates.len() + names - self.names.len()
     }
 }
 
@@ -154,6 +171,11 @@ impl Store for MemoryStore {
                 owner: chat.owner.clone(),
             })
         })
+    }
+
+    fn named(&self, name: &NameKey) -> Later<'_, Option<Named>> {
+        let name = name.clone();
+        self.with(move |kept| kept.names.get(&name).cloned())
     }
 
     fn commit(&self, commit: Commit) -> Later<'_, Committed> {

@@ -94,6 +94,58 @@ pub struct Received {
     pub body: Vec<u8>,
 }
 
+/// A name by which a chat can be found, by its kind: `code/K7QM3XPD`. Whoever knows it may use it, so it is a secret:
+/// `Debug` shows the kind alone.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NameKey(String);
+
+impl NameKey {
+    /// `kind` must hold no `/`; `id` is the secret, and names one chat at a time.
+    pub fn new(kind: &str, id: impl fmt::Display) -> Self {
+        debug_assert!(!kind.contains('/'));
+        Self(format!("{kind}/{id}"))
+    }
+
+    /// What kind of name it is, `code` of `code/K7QM3XPD`.
+    pub fn kind(&self) -> &str {
+        self.0.split_once('/').map_or(self.0.as_str(), |(kind, _)| kind)
+    }
+
+    /// As stores keep it, the kind in front: `code/K7QM3XPD`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Takes back what [`NameKey::as_str`] gave.
+    pub fn from_stored(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Debug for NameKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NameKey({}/…)", self.kind())
+    }
+}
+
+/// A name that a chat gives itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// By which it is found.
+    pub key: NameKey,
+    /// When it ends. The store goes on telling of it until [`Store::purge`]; whether it still holds is judged above.
+    pub until: DateTime<Utc>,
+}
+
+/// Whose name it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The chat that gave itself the name.
+    pub chat: ChatKey,
+    /// When it ends.
+    pub until: DateTime<Utc>,
+}
+
 /// Counts the commits of one chat; 0 where there has been none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Version(pub u64);
@@ -115,7 +167,7 @@ pub enum Change {
     Keep,
     /// This is the record from now on.
     Put(Vec<u8>),
-    /// Forgets everything kept of this chat (record, transcript, requests, messages not yet sent) before the
+    /// Forgets everything kept of this chat (record, transcript, requests, messages not yet sent, names) before the
     /// rest of the commit is applied. Marks of settled updates stay until [`Store::purge`]: they hold no content.
     Erase,
 }
@@ -132,7 +184,7 @@ pub const MOST_COUNTED: u64 = 50_000;
 /// All that one update changes. It becomes durable together or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
-    /// The conversation that it is about; nothing of others changes.
+    /// The conversation that it is about; nothing of others changes, save that one loses the name that is taken.
     pub chat: ChatKey,
     /// The version that was loaded. Another one by now makes the commit a [`Committed::Conflict`].
     pub expect: Version,
@@ -153,6 +205,12 @@ pub struct Commit {
     /// [`MOST_COUNTED_BYTES`] long, longer ones are left out; beyond [`MOST_COUNTED`] different keys new ones are left
     /// out, while known ones still count.
     pub counted: Vec<Vec<u8>>,
+    /// Names that the chat gives itself. It has one of each kind: a new one replaces the old. One that another chat has
+    /// makes the commit a [`Committed::Conflict`].
+    pub names: Vec<Name>,
+    /// Uses up a name, whosever it is. Where it is gone by now the commit is a [`Committed::Conflict`], so of many that
+    /// take one name one wins.
+    pub takes: Option<NameKey>,
 }
 
 impl Commit {
@@ -168,6 +226,8 @@ impl Commit {
             outbox: Vec::new(),
             requests: Vec::new(),
             counted: Vec::new(),
+            names: Vec::new(),
+            takes: None,
         }
     }
 
@@ -188,7 +248,8 @@ pub enum Committed {
     Done(Version),
     /// The update had been settled before. Nothing was changed.
     Duplicate,
-    /// Somebody else committed first. Nothing was changed; load again and decide again.
+    /// Somebody else committed first, to this chat or over the names it wants. Nothing was changed; load again and
+    /// decide again. The version is the chat's present one.
     Conflict(Version),
 }
 
@@ -277,6 +338,9 @@ pub trait Store: Send + Sync + 'static {
     /// What is kept of a chat's owner.
     fn load(&self, chat: &ChatKey) -> Later<'_, Loaded>;
 
+    /// Whose name this is; nothing where it was never given, was replaced, or is used up.
+    fn named(&self, name: &NameKey) -> Later<'_, Option<Named>>;
+
     /// Applies a commit whole, unless its update was settled before or its chat has another version by now: see [`Committed`].
     fn commit(&self, commit: Commit) -> Later<'_, Committed>;
 
@@ -301,7 +365,7 @@ pub trait Store: Send + Sync + 'static {
     /// Everything that was counted and how often, in the order of the keys.
     fn counts(&self) -> Later<'_, Vec<(Vec<u8>, u64)>>;
 
-    /// Forgets the marks of updates settled before `before`. Gives how many.
+    /// Forgets the marks of updates settled before `before`, and the names that ended before it. Gives how many.
     fn purge(&self, before: DateTime<Utc>) -> Later<'_, usize>;
 
     /// Finishes what was begun and lets go of the data. Afterwards every call answers [`StoreError::Closed`].

@@ -6,6 +6,7 @@ use chrono::Duration;
 use proptest::{prelude::*, sample::Index};
 use sodan::{
     consult::{
+        code::{Chance, Code, Codes},
         message::{Button, Input, MAX_CHARS, MAX_TOKEN_BYTES, Message, Outgoing, Token},
         record::{Owner, Sitting},
         token::{At, Press},
@@ -76,6 +77,7 @@ pub const TEXTS: &[&str] = &[
     "/human",
     "/status",
     "/privacy",
+    "/code",
     "/delete",
     "/restart",
     "/unsure",
@@ -141,7 +143,15 @@ pub const TEXTS: &[&str] = &[
     "🏭🔥",
     "\u{202e}逆さ\u{0}",
     "あああああああああああああああああああああああああああああああああああああああああああああああああ",
+    "K7QM-3XPD",
+    "k7qm3xpd",
+    "/start K7QM3XPD",
 ];
+
+/// The code that is drawn in every turn, and nothing behind the one that is typed.
+pub fn codes() -> Codes {
+    Codes { fresh: Code::new(Chance(2026)), lent: None }
+}
 
 #[derive(Clone, Debug)]
 pub enum Move {
@@ -247,7 +257,12 @@ impl Chat {
 
     /// Takes the turn and notes the buttons.
     pub fn take(&mut self, input: &Input) -> Turn {
-        let turn = take(self.content, world::search(self.content), self.now, &mut self.owner, input);
+        self.take_with(input, codes())
+    }
+
+    /// The same, told of a code that was typed.
+    pub fn take_with(&mut self, input: &Input, codes: Codes) -> Turn {
+        let turn = take(self.content, world::search(self.content), self.now, &mut self.owner, input, codes);
         let said: Vec<Button> = buttons(&turn).cloned().collect();
         if !said.is_empty() {
             self.last.clone_from(&said);

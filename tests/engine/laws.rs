@@ -94,6 +94,8 @@ proptest! {
         // A page turned or a box ticked is no answer: the question as it first appears is what comes back.
         if let Some(sitting) = &mut chat.owner.sitting {
             (sitting.page, sitting.ticked) = Default::default();
+            // Where something is offered or listed a number means that, and is no answer to the question.
+            (sitting.offered, sitting.listed, sitting.paused) = Default::default();
         }
         let screen = question_of(&chat.clone().take(&Input::Unreadable));
         let progress = chat.owner.progress(&chat.content.facts);

@@ -2,6 +2,7 @@
 //! a stale press changes nothing, one can always go back, and there is always an end.
 
 mod chat;
+mod codes;
 mod ends;
 mod laws;
 mod moments;

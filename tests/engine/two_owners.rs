@@ -1,11 +1,15 @@
 //! Two owners at one counter, in any order of turns, get what each would get alone.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use proptest::prelude::*;
 use sodan::{
     consult::{
         Answering, Consult,
+        code::Chance,
         message::{Inbound, Input},
     },
     content::Content,
@@ -46,9 +50,15 @@ fn two_owners_never_mix() {
 async fn play(content: &Arc<Content>, turns: &[(bool, usize)]) -> Vec<(bool, String)> {
     let store = Arc::new(MemoryStore::new());
     let now = world::moment(NOON).to_utc();
-    let consult = Consult::new(content.clone(), store.clone(), Arc::new(move || now));
-    let mut replies = Vec::new();
+    // Lots that are each owner's own too: how many turns they have had, and who they are.
+    let lot = Arc::new(AtomicU64::new(0));
+    let drawn = lot.clone();
+    let consult = Consult::new(content.clone(), store.clone(), Arc::new(move || now))
+        .with_chances(Arc::new(move || Chance(drawn.load(Ordering::Relaxed))));
+    let mut replies: Vec<(bool, String)> = Vec::new();
     for (no, (who, text)) in turns.iter().enumerate() {
+        let had = replies.iter().filter(|reply| reply.0 == *who).count() as u64;
+        lot.store(2 * had + u64::from(*who), Ordering::Relaxed);
         let chat = ChatKey::new("test", i32::from(*who));
         let input = Input::Text(TEXTS[*text].to_owned());
         let inbound = Inbound { key: UpdateKey::new("test", no), chat: chat.clone(), input };

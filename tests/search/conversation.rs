@@ -2,6 +2,7 @@
 
 use sodan::{
     consult::{
+        code::{Chance, Code, Codes},
         message::{Input, Message, Outgoing, Token},
         record::{self, Owner},
         turn::{Turn, take},
@@ -26,7 +27,8 @@ impl Chat {
 
     fn input(&mut self, input: &Input) -> String {
         let now: Moment = world::moment("2026-11-24 10:30");
-        let turn = take(self.content, world::search(self.content), now, &mut self.owner, input);
+        let codes = Codes { fresh: Code::new(Chance(0)), lent: None };
+        let turn = take(self.content, world::search(self.content), now, &mut self.owner, input, codes);
         self.last = turn
             .out
             .iter()

@@ -2,16 +2,17 @@
 
 mod counting;
 mod crowd;
+mod names;
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sodan::store::{
-    Change, ChatKey, Commit, Committed, MOST_COUNTED, MOST_COUNTED_BYTES, MemoryStore, Outgoing, Received, SledOptions,
-    SledStore, Store, StoreError, UpdateKey, Version,
+    Change, ChatKey, Commit, Committed, MOST_COUNTED, MOST_COUNTED_BYTES, MemoryStore, Name, NameKey, Outgoing,
+    Received, SledOptions, SledStore, Store, StoreError, UpdateKey, Version,
 };
 
-use self::{counting::*, crowd::*};
+use self::{counting::*, crowd::*, names::*};
 
 /// Makes every case a test of every store.
 macro_rules! suite {
@@ -57,6 +58,13 @@ suite! {
     counts_of_many_commits_at_once_are_all_kept
     beyond_the_bound_only_known_things_are_counted
     a_key_too_long_is_a_mistake_and_is_left_out
+    a_name_leads_to_its_chat_until_another_replaces_it
+    naming_belongs_to_the_commit
+    a_name_is_used_up_once
+    a_name_of_another_chat_is_a_conflict
+    an_erasure_forgets_the_chats_names_and_no_others
+    purging_forgets_names_that_ended
+    of_many_that_take_one_name_one_wins
     purging_forgets_old_marks_only
     purging_goes_through_thousands
     bodies_may_be_of_any_size
@@ -421,6 +429,7 @@ async fn a_closed_store_says_so(store: Shared) {
     assert!(matches!(store.transcript(&chat(1), 1).await, Err(StoreError::Closed)));
     assert!(matches!(store.requests().await, Err(StoreError::Closed)));
     assert!(matches!(store.counts().await, Err(StoreError::Closed)));
+    assert!(matches!(store.named(&name(1)).await, Err(StoreError::Closed)));
     assert!(matches!(store.purge(at(0)).await, Err(StoreError::Closed)));
     assert!(matches!(store.close().await, Err(StoreError::Closed)));
 }

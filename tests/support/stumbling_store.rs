@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
 use sodan::store::{
-    ChatKey, Commit, Committed, Later, Loaded, MemoryStore, Outgoing, Received, Request, Store, StoreError, UpdateKey,
+    ChatKey, Commit, Committed, Later, Loaded, MemoryStore, NameKey, Named, Outgoing, Received, Request, Store,
+    StoreError, UpdateKey,
 };
 
 #[derive(Default)]
@@ -44,6 +45,10 @@ impl Store for StumblingStore {
 
     fn load(&self, chat: &ChatKey) -> Later<'_, Loaded> {
         self.store.load(chat)
+    }
+
+    fn named(&self, name: &NameKey) -> Later<'_, Option<Named>> {
+        self.store.named(name)
     }
 
     fn chats_to_send(&self, channel: &str) -> Later<'_, Vec<ChatKey>> {

@@ -10,7 +10,7 @@ use axum::{
 };
 use ring::digest::{SHA256, digest};
 
-use super::visitor::hex;
+use super::{picture, visitor::hex};
 use crate::content::Content;
 
 /// A file as it is served.
@@ -47,7 +47,11 @@ impl Assets {
         let script = "text/javascript; charset=utf-8";
         let brand = &content.brand;
         let colors = format!(":root{{--accent-light:{};--accent-dark:{}}}\n", brand.accent, brand.accent_dark);
-        let css = add("sodan.css", "text/css; charset=utf-8", Bytes::from(colors + include_str!("assets/sodan.css")));
+        let css = add(
+            "sodan.css",
+            "text/css; charset=utf-8",
+            Bytes::from(colors + include_str!("assets/sodan.css") + picture::STYLE),
+        );
         let logo = brand.logo.clone().map(|logo| add("logo.svg", "image/svg+xml", Bytes::from(logo)));
         let htmx = add("htmx.js", script, Bytes::from_static(include_bytes!("assets/htmx.min.js")));
         let sse = add("hx-sse.js", script, Bytes::from_static(include_bytes!("assets/hx-sse.min.js")));

@@ -1,8 +1,12 @@
 //! Results as cards: fit, amount, until when, whom to call; everything else unfolds.
 
-use super::rich::{self, Html};
+use super::{
+    picture::{self, Picture},
+    rich::{self, Html},
+};
 use crate::{
     consult::{
+        message::Text,
         present::Present,
         screen::{self, Card, Number, Reach},
     },
@@ -69,6 +73,8 @@ pub(super) struct Results {
     /// One sentence; none where everything fits.
     pub failed: Option<String>,
     pub any: bool,
+    /// What could be had, and until when, to look at.
+    pub pictures: Vec<Picture>,
 }
 
 impl Results {
@@ -94,6 +100,13 @@ impl Results {
             standing_title: scene.say(Phrase::SectionStanding, &[]),
             failed: (failed > 0).then(|| scene.say(Phrase::ResultsFailed, &[("count", &failed.to_string())])),
             any: !all.is_empty(),
+            pictures: [
+                picture::amounts(present.content, &present.situation, all),
+                picture::timeline(present.content, all, present.now),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
         }
     }
 }
@@ -123,6 +136,11 @@ impl ResultCard {
 }
 
 impl ContactCard {
+    /// For paper: when somebody answers, but not whether they do right now.
+    pub fn on_paper(content: &Content, contact: &Contact, now: Moment) -> Self {
+        Self { hours: screen::printed_hours(content, contact), open_now: false, ..Self::new(content, contact, now) }
+    }
+
     pub fn new(content: &Content, contact: &Contact, now: Moment) -> Self {
         let Reach { phones, hours, open_now, email, url, .. } = screen::reach(content, contact, now);
         let say = |phrase, slots: &[(&str, &str)]| content.phrases.say(phrase, slots);
@@ -139,7 +157,7 @@ impl ContactCard {
             phones,
             hours,
             open_now,
-            url: url.map(|url| rich::text(&crate::consult::message::Text::plain(url.text))),
+            url: url.map(|url| rich::text(&Text::plain(url.text))),
             email: email.map(|email| EmailLine { shown: email.text, address: email.sure }),
             search,
             nowhere: none.then(|| say(Phrase::ContactNowhere, &[])),

@@ -17,7 +17,11 @@ use axum::{
 use futures_util::stream;
 
 use super::{page, site::Site, visitor::Visitor};
-use crate::{consult::news::Watching, content::Phrase};
+use crate::{
+    consult::{Answering, news::Watching},
+    content::Phrase,
+    store::StoreError,
+};
 
 /// So many pages wait for news at once; whoever comes beyond hears nothing, and everything else works.
 const MOST_LISTENERS: usize = 5_000;
@@ -36,23 +40,29 @@ impl Drop for Listener {
     }
 }
 
-/// The stream of one page: an event `changed` with the version for every commit in its chat.
-pub(super) fn listen(site: Arc<Site>, visitor: &Visitor) -> Response {
+/// The stream of one page: an event `changed` with the version, at once and for every commit in its chat. The first one
+/// tells a page that could not listen for a while what it missed.
+pub(super) async fn listen(site: Arc<Site>, visitor: &Visitor) -> Result<Response, StoreError> {
     if site.listeners.fetch_add(1, Ordering::Relaxed) >= MOST_LISTENERS {
         site.listeners.fetch_sub(1, Ordering::Relaxed);
-        return page::trouble(&site, StatusCode::SERVICE_UNAVAILABLE, Phrase::WebTooFast);
+        return Ok(page::trouble(&site, StatusCode::SERVICE_UNAVAILABLE, Phrase::WebTooFast));
     }
-    let watching = site.consult.watch(&visitor.chat());
+    let chat = visitor.chat();
+    // Watched before it is looked at: nothing is committed in between unheard.
+    let watching = site.consult.watch(&chat);
     let listener = Listener { site, watching };
-    let events = stream::unfold(listener, |mut listener| async move {
+    let now = listener.site.consult.store().load(&chat).await?.version;
+    let events = stream::unfold((listener, Some(now)), |(mut listener, known)| async move {
         let mut stop = listener.site.shutdown.clone();
-        tokio::select! {
-            version = listener.watching.next() => {
-                let event = Event::default().event("changed").data(version.0.to_string());
-                Some((Ok::<_, Infallible>(event), listener))
-            }
-            _ = stop.wait_for(|stop| *stop) => None,
-        }
+        let version = match known {
+            Some(version) => version,
+            None => tokio::select! {
+                version = listener.watching.next() => version,
+                _ = stop.wait_for(|stop| *stop) => return None,
+            },
+        };
+        let event = Event::default().event("changed").data(version.0.to_string());
+        Some((Ok::<_, Infallible>(event), (listener, None)))
     });
-    Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE)).into_response()
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE)).into_response())
 }

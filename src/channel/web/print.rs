@@ -52,7 +52,7 @@ pub(super) fn sheet<'c>(present: &Present<'c>) -> Option<Sheet<'c>> {
             why: card.why,
             window: card.window,
             amounts: screen::amounts_that_fit(&scene, card.one),
-            contacts: contacts.map(|contact| ContactCard::new(present.content, contact, present.now)).collect(),
+            contacts: contacts.map(|contact| ContactCard::on_paper(present.content, contact, present.now)).collect(),
             source: screen::source_line(&scene, program),
         }
     });

@@ -24,9 +24,10 @@ impl std::fmt::Display for Html {
 
 impl askama::filters::HtmlSafe for Html {}
 
-/// An address, or a telephone number of Japan with its hyphens.
+/// An address, a telephone number of Japan with its hyphens, or our own page that tells what is kept.
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"https?://[A-Za-z0-9\-._~:/?#@!$&*+,;=%]+|0\d{1,4}-\d{1,4}-\d{3,4}").expect("a constant pattern")
+    Regex::new(r"https?://[A-Za-z0-9\-._~:/?#@!$&*+,;=%]+|0\d{1,4}-\d{1,4}-\d{3,4}|/privacy\b")
+        .expect("a constant pattern")
 });
 
 /// What stands right behind a printed form that is in doubt: nobody is led there.
@@ -62,7 +63,7 @@ fn linked(text: &str) -> String {
     for found in LINK.find_iter(text) {
         let (mut end, before, after) = (found.end(), &text[..found.start()], &text[found.end()..]);
         let mut what = found.as_str();
-        let part_of_more = before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'))
+        let part_of_more = before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '/'))
             || after.starts_with(|c: char| c.is_ascii_digit() || c == '-');
         if after.starts_with(IN_DOUBT) || !what.starts_with("http") && part_of_more {
             continue;
@@ -80,7 +81,7 @@ fn linked(text: &str) -> String {
 
 fn link(what: &str) -> String {
     let shown = escaped(what);
-    match what.starts_with("http") {
+    match what.starts_with(['h', '/']) {
         true => format!("<a href=\"{shown}\" rel=\"noopener noreferrer\" target=\"_blank\">{shown}</a>"),
         false => format!("<a href=\"tel:{}\">{shown}</a>", dialled(what)),
     }

@@ -47,7 +47,7 @@ pub(super) fn routes(site: Arc<Site>) -> Router {
                 "/events",
                 get(move |State(site): Shared, headers: HeaderMap| async move {
                     let visitor = Visitor::of(&headers, frame, site.is_secure());
-                    events::listen(site, &visitor)
+                    events::listen(site, &visitor).await.map_err(Broken)
                 }),
             )
             .route("/print", get(move |site, headers| sheet(site, frame, headers)))

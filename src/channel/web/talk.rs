@@ -3,6 +3,7 @@
 use super::{
     cards::Results,
     form,
+    picture::{self, Picture},
     rich::{self, Html},
     site::Frame,
 };
@@ -55,6 +56,8 @@ pub(super) struct Talk<'c> {
     pub write: Write,
     /// What can be asked for at any time.
     pub menu: Vec<Choice>,
+    /// Of the self-check, where one was made.
+    pub stages: Option<Picture>,
 }
 
 /// Something to press.
@@ -84,7 +87,8 @@ pub(super) struct Write {
     pub draft: String,
     /// One line is enough, as for a number.
     pub short: bool,
-    pub example: String,
+    /// Stands before the choices: whoever comes first may tell it in words of their own.
+    pub first: bool,
 }
 
 /// What stands in the middle of the page.
@@ -152,6 +156,7 @@ impl<'c> Talk<'c> {
             answers: answers(present),
             write: write(present, options.draft),
             menu: menu(present),
+            stages: picture::stages(content, &present.situation, present.walk.stages),
         }
     }
 
@@ -299,7 +304,7 @@ fn write(present: &Present, draft: String) -> Write {
         label: scene.say(Phrase::WebWrite, &[]),
         draft,
         short: false,
-        example: String::new(),
+        first: false,
     };
     if let (Stop::Ask(asked), false) = (present.walk.stop, present.has_left()) {
         let fact = scene.content.facts.get(asked.fact);
@@ -308,8 +313,8 @@ fn write(present: &Present, draft: String) -> Write {
         if !chosen {
             write.label = scene.say(Phrase::WebAnswer, &[]);
             write.short = !matches!(fact.kind, FactKind::Text);
-            write.example = fact.example.clone().unwrap_or_default();
         } else if first {
+            write.first = true;
             write.label = scene.say(Phrase::WebWriteFirst, &[]);
         } else {
             write.label = scene.say(Phrase::WebWriteOrChoose, &[]);
@@ -323,7 +328,9 @@ fn menu(present: &Present) -> Vec<Choice> {
     let scene = present.scene();
     let known = !present.answers().is_empty();
     let mut commands = vec![Command::Help];
-    commands.extend(known.then_some(Command::Delete));
+    if known {
+        commands.extend([Command::Code, Command::Delete]);
+    }
     commands.extend(scene.switch);
     commands.into_iter().map(|command| Choice::of(&scene.command(command))).collect()
 }

@@ -72,9 +72,8 @@ fn is_cookie(value: &str) -> bool {
 
 /// Random bytes from the system, as hexadecimal digits.
 pub(super) fn random_hex<const N: usize>() -> String {
-    use ring::rand::{SecureRandom, SystemRandom};
     let mut bytes = [0; N];
-    SystemRandom::new().fill(&mut bytes).expect("a system without randomness can keep nobody apart");
+    getrandom::fill(&mut bytes).expect("a system without randomness can keep nobody apart");
     hex(&bytes)
 }
 

@@ -133,6 +133,12 @@ fn opening(content: &Content, contact: &Contact, now: Moment) -> Option<String> 
     Some(say(Phrase::Hours, &[("hours", printed), ("now", &state)]))
 }
 
+/// The printed hours alone, for what is read on another day.
+pub fn printed_hours(content: &Content, contact: &Contact) -> Option<String> {
+    let hours = contact.printed_hours.as_deref()?;
+    Some(content.phrases.say(Phrase::Hours, &[("hours", hours), ("now", "")]).trim_end().to_owned())
+}
+
 /// The contacts that can be asked at any time and serve the owner's place.
 pub fn standing_contacts<'c>(content: &'c Content, situation: &Situation) -> Vec<&'c Contact> {
     let place = content.facts.find(PREFECTURE).and_then(|fact| situation.value(fact));

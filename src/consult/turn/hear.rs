@@ -3,7 +3,7 @@
 use super::{Desk, PATIENCE, View, stands_anywhere};
 use crate::{
     consult::{
-        command,
+        code, command,
         message::{Message, Text},
         screen,
         token::{At, Press},
@@ -19,9 +19,10 @@ use crate::{
 
 impl<'c> Desk<'c, '_> {
     /// What was typed below a screen. Below an earlier one it is no answer to the present one, and only what can be said
-    /// anywhere is heard: distress, and commands that stand anywhere.
+    /// anywhere is heard: distress, commands that stand anywhere, and codes from elsewhere.
     pub(super) fn hear_under(&mut self, at: Option<At>, text: &str) {
-        let anywhere = command::find(&self.content.phrases, text).is_some_and(stands_anywhere);
+        let anywhere =
+            command::find(&self.content.phrases, text).is_some_and(stands_anywhere) || self.is_surely_code(text);
         match at {
             Some(at) if at.press == Press::Write && (anywhere || self.is_here(at)) => self.hear(text),
             _ if anywhere => self.hear(text),
@@ -36,6 +37,11 @@ impl<'c> Desk<'c, '_> {
         let said = command::find(&self.content.phrases, text);
         if asked_to_erase && (said == Some(Command::Delete) || yes_no::read(text) == Some(true)) {
             return self.erase();
+        }
+        if let Some(typed) = code::typed(text)
+            && self.hear_code(typed, new)
+        {
+            return;
         }
         if said.is_none() && self.cares(text) {
             return;

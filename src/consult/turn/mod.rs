@@ -2,9 +2,10 @@
 //!
 //! `Desk` holds a turn while it is taken: `hear` takes what was typed, `press` what was pressed, `obey` what was asked
 //! for, `ask` takes free text that is none of these, and `offer` the choice of entries for one. All of them come to an
-//! event of the session, after which `show` says where that leads.
+//! event of the session, after which `show` says where that leads. `code` joins two chats of one owner.
 
 mod ask;
+mod code;
 mod hear;
 mod obey;
 mod offer;
@@ -12,7 +13,9 @@ mod press;
 
 use std::{cell::OnceCell, rc::Rc};
 
+pub use self::code::Lends;
 use super::{
+    code::{Code, Codes},
     message::{Input, Message, Outgoing, Text},
     record::{Owner, Sitting},
     request::{self, Wish},
@@ -47,16 +50,23 @@ pub struct Turn {
     pub unanswered: Option<Unanswered>,
     /// Everything kept of the owner is to be forgotten.
     pub erase: bool,
+    /// A code under which what is known here can be had elsewhere, in place of the one before.
+    pub lends: Option<Lends>,
+    /// The code that was used up.
+    pub takes: Option<Code>,
+    /// What the transcript is to say instead of what was typed.
+    pub typed: Option<String>,
 }
 
 /// Takes one turn; `search` must be of the same content, the usual one.
-pub fn take(content: &Content, search: &Search, now: Moment, owner: &mut Owner, input: &Input) -> Turn {
+pub fn take(content: &Content, search: &Search, now: Moment, owner: &mut Owner, input: &Input, codes: Codes) -> Turn {
     let mut desk = Desk {
         content: owner.words(content),
         usual: content,
         search,
         now,
         owner,
+        codes,
         turn: Turn::default(),
         lead: Text::default(),
         understood: OnceCell::new(),
@@ -83,6 +93,7 @@ struct Desk<'c, 'o> {
     search: &'c Search,
     now: Moment,
     owner: &'o mut Owner,
+    codes: Codes,
     turn: Turn,
     /// Said before the next screen.
     lead: Text,
@@ -140,11 +151,8 @@ impl<'c> Desk<'c, '_> {
     }
 
     fn begin(&mut self) {
-        self.owner.sessions += 1;
-        // The moment goes in, so that buttons from before a deletion, after which counting begins anew, stay old.
-        let second = u64::try_from(self.now.to_utc().timestamp()).unwrap_or_default();
-        let id = second * 1_000 + self.owner.sessions % 1_000;
-        self.owner.sitting = Some(Sitting::new(id, self.content, self.now.to_utc()));
+        let now = self.now.to_utc();
+        self.owner.sitting = Some(Sitting::new(self.owner.next_session(now), self.content, now));
     }
 
     /// Time has passed or the content has changed since the owner was last here.
@@ -292,6 +300,7 @@ pub(super) fn stands_anywhere(command: Command) -> bool {
             | Command::Privacy
             | Command::Delete
             | Command::Cancel
+            | Command::Code
             | Command::Easy
             | Command::Usual
     )

@@ -31,6 +31,7 @@ impl<'c> Desk<'c, '_> {
                 self.lead(self.say(Phrase::Privacy, &[]));
                 self.flush();
             }
+            Command::Code => self.lend(),
             Command::Easy => self.speak(true),
             Command::Usual => self.speak(false),
             Command::Human => self.human(),

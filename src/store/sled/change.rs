@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     Fault,
     group::{Group, number},
-    keys,
+    keys, names,
     record::{self, Head},
 };
 use crate::store::{Change, ChatKey, Commit, Committed, MOST_COUNTED, Received, UpdateKey, Version};
@@ -51,7 +51,7 @@ pub fn commit(group: &mut Group, commit: &Commit) -> Result<Committed, Fault> {
     }
     let chat = &commit.chat;
     let mut head = head(group, chat)?;
-    if commit.expect != Version(head.version) {
+    if commit.expect != Version(head.version) || !names::are_free(group, commit)? {
         return Ok(Committed::Conflict(Version(head.version)));
     }
     if let (Some(key), Some(update)) = (&commit.settles, update) {
@@ -69,6 +69,12 @@ pub fn commit(group: &mut Group, commit: &Commit) -> Result<Committed, Fault> {
             group.put_new_body(keys::owner(chat), body);
         }
         Change::Erase => erase(group, chat, &mut head)?,
+    }
+    if let Some(taken) = &commit.takes {
+        names::take(group, taken)?;
+    }
+    for name in &commit.names {
+        names::give(group, chat, name)?;
     }
     for body in &commit.transcript {
         head.lines_made += 1;
@@ -129,6 +135,7 @@ fn erase(group: &mut Group, chat: &ChatKey, head: &mut Head) -> Result<(), Fault
         }
         group.remove(key);
     }
+    names::erase(group, chat)?;
     empty_outbox(group, chat, head)?;
     Ok(())
 }
@@ -167,7 +174,8 @@ pub fn drop_outbox(group: &mut Group, chat: &ChatKey) -> Result<usize, Fault> {
     Ok(count)
 }
 
-/// Forgets the oldest marks, `most` of them: a batch must not grow with how long nobody purged.
+/// Forgets the oldest marks and the names that ended first, `most` of both: a batch must not grow with how long nobody
+/// purged.
 pub fn purge(group: &mut Group, before: DateTime<Utc>, most: usize) -> Result<usize, Fault> {
     let end = keys::settled_before(before);
     let mut count = 0;
@@ -176,5 +184,5 @@ pub fn purge(group: &mut Group, before: DateTime<Utc>, most: usize) -> Result<us
         group.remove(mark);
         count += 1;
     }
-    Ok(count)
+    Ok(count + names::purge(group, before, most - count)?)
 }

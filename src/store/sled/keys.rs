@@ -10,11 +10,14 @@
 //! | `meta/arrivals`, `meta/requests` | the last number given, u64 |
 //! | `meta/counted` | how many `n` keys there are, u64 |
 //! | `c` chat `h` | the chat's numbers, a `Head` |
+//! | `c` chat `k` kind | the chat's name of that kind, as text |
 //! | `c` chat `o` seq | a message to send, a body |
 //! | `c` chat `p` | the owner's record, a body |
 //! | `c` chat `q` seq | nothing: request `seq` is of this chat |
 //! | `c` chat `t` seq | a line of the transcript, a body |
 //! | `d` time, update | nothing: the update was settled at that time |
+//! | `e` time, name | nothing: the name ends at that time; its own bytes, as they are |
+//! | `k` name | when it ends, and whose it is |
 //! | `n` thing | how often it was counted, u64; the thing's own bytes, as they are |
 //! | `q` seq | a request: chat and content, a body |
 //! | `s` channel, chat | the chat's key: it has messages to send |
@@ -22,12 +25,13 @@
 //! | `w` channel, arrival | a waiting update, a body |
 //! | `x` key, number | a further piece of the body at `key` (see `group`) |
 //!
-//! `n` and `meta/counted` came after schema 1 was in use and left its number alone: data without them counted nothing
-//! so far, and a program that doesn't know them neither reads nor changes them.
+//! `n` and `meta/counted`, and later `k`, `e` and `c` chat `k`, came after schema 1 was in use and left its number
+//! alone: data without them counted and named nothing so far, and a program that doesn't know them neither reads nor
+//! changes them. A chat that such a program erases keeps its names until they are purged: they lead to nothing.
 
 use chrono::{DateTime, Utc};
 
-use crate::store::{ChatKey, UpdateKey};
+use crate::store::{ChatKey, NameKey, UpdateKey};
 
 pub const SCHEMA: &[u8] = b"meta/schema";
 pub const GROUPS: &[u8] = b"meta/groups";
@@ -36,6 +40,7 @@ pub const REQUESTS_MADE: &[u8] = b"meta/requests";
 pub const COUNTED: &[u8] = b"meta/counted";
 pub const COUNTS: &[u8] = b"n";
 pub const SETTLED: &[u8] = b"d";
+pub const NAMES_END: &[u8] = b"e";
 pub const REQUESTS: &[u8] = b"q";
 
 /// Puts a name so that no name's key is the beginning of another's, in the order of the names.
@@ -113,6 +118,35 @@ pub fn thing_counted(key: &[u8]) -> &[u8] {
     key.get(COUNTS.len()..).unwrap_or_default()
 }
 
+pub fn names_of(chat: &ChatKey) -> Vec<u8> {
+    of_chat(chat, b'k')
+}
+
+pub fn name_of(chat: &ChatKey, kind: &str) -> Vec<u8> {
+    let mut key = names_of(chat);
+    text(&mut key, kind);
+    key
+}
+
+pub fn name(name: &NameKey) -> Vec<u8> {
+    named(b'k', name.as_str())
+}
+
+/// Nothing follows the name, so its bytes need no end.
+pub fn name_ends(until: DateTime<Utc>, name: &NameKey) -> Vec<u8> {
+    [NAMES_END, &time(until), name.as_str().as_bytes()].concat()
+}
+
+/// All ends of moments before `at` sort below this.
+pub fn name_ends_before(at: DateTime<Utc>) -> Vec<u8> {
+    [NAMES_END, &time(at)].concat()
+}
+
+/// The name in a key made by [`name_ends`].
+pub fn name_of_end(key: &[u8]) -> &[u8] {
+    key.get(NAMES_END.len() + 12..).unwrap_or_default()
+}
+
 pub fn chats_to_send(channel: &str) -> Vec<u8> {
     named(b's', channel)
 }
@@ -141,6 +175,12 @@ pub fn time(at: DateTime<Utc>) -> [u8; 12] {
     bytes[..8].copy_from_slice(&(at.timestamp() ^ i64::MIN).to_be_bytes());
     bytes[8..].copy_from_slice(&at.timestamp_subsec_nanos().to_be_bytes());
     bytes
+}
+
+/// The moment whose bytes [`time`] gave.
+pub fn moment(bytes: &[u8; 12]) -> Option<DateTime<Utc>> {
+    let (seconds, nanos) = (bytes.first_chunk()?, bytes.last_chunk()?);
+    DateTime::from_timestamp(i64::from_be_bytes(*seconds) ^ i64::MIN, u32::from_be_bytes(*nanos))
 }
 
 /// All marks of moments before `at` sort below this.
@@ -189,11 +229,20 @@ mod tests {
         let moments = [-2_000, -1, 0, 1, 1_700_000_000_000_000_001, 1_700_000_000_000_000_002];
         let keys = moments.map(|nanos| settled_before(DateTime::from_timestamp_nanos(nanos)));
         assert!(keys.is_sorted() && keys[4] != keys[5]);
+        for at in moments.map(DateTime::from_timestamp_nanos) {
+            assert_eq!(moment(&time(at)), Some(at));
+        }
     }
 
     #[test]
     fn a_mark_leads_back_to_its_update() {
         let update = update(&UpdateKey::new("telegram", 5));
         assert_eq!(update_of_settled(&settled(&time(DateTime::UNIX_EPOCH), &update)), update);
+    }
+
+    #[test]
+    fn an_end_leads_back_to_its_name() {
+        let name = NameKey::new("code", "x\0");
+        assert_eq!(name_of_end(&name_ends(DateTime::UNIX_EPOCH, &name)), name.as_str().as_bytes());
     }
 }

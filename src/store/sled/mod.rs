@@ -9,6 +9,7 @@ mod database;
 mod group;
 mod keys;
 mod migrate;
+mod names;
 mod open;
 mod quiet;
 mod read;
@@ -30,12 +31,15 @@ use self::{
     group::Group,
     writer::{Confirm, Job},
 };
-use super::{ChatKey, Commit, Committed, Later, Loaded, Outgoing, Received, Request, Store, StoreError, UpdateKey};
+use super::{
+    ChatKey, Commit, Committed, Later, Loaded, NameKey, Named, Outgoing, Received, Request, Store, StoreError,
+    UpdateKey,
+};
 
 /// How many may wait for the writer. Whoever comes later waits for a place to wait.
 const QUEUE: usize = 4096;
 
-/// How many marks one batch of a purge takes away.
+/// How many marks and names one batch of a purge takes away.
 const PURGED_AT_ONCE: usize = 1000;
 
 /// Where the data is and how much memory it may take.
@@ -178,6 +182,11 @@ impl Store for SledStore {
     fn load(&self, chat: &ChatKey) -> Later<'_, Loaded> {
         let chat = chat.clone();
         self.read(move |tree| read::load(tree, &chat))
+    }
+
+    fn named(&self, name: &NameKey) -> Later<'_, Option<Named>> {
+        let name = name.clone();
+        self.read(move |tree| names::named(tree, &name))
     }
 
     fn commit(&self, commit: Commit) -> Later<'_, Committed> {

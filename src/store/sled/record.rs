@@ -1,7 +1,9 @@
 //! How the store's own values are laid out in bytes.
 
-use super::Fault;
-use crate::store::{ChatKey, Received, Request, UpdateKey};
+use chrono::{DateTime, Utc};
+
+use super::{Fault, keys};
+use crate::store::{ChatKey, NameKey, Named, Received, Request, UpdateKey};
 
 /// The numbers of one chat. None of them ever goes back, so no sequence number is given twice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,6 +60,24 @@ pub fn to_request(seq: u64, bytes: &[u8]) -> Result<Request, Fault> {
     Ok(Request { seq, chat: ChatKey::from_stored(chat), body: body.to_vec() })
 }
 
+pub fn named(chat: &ChatKey, until: DateTime<Utc>) -> Vec<u8> {
+    [&keys::time(until), chat.as_str().as_bytes()].concat()
+}
+
+pub fn to_named(bytes: &[u8]) -> Result<Named, Fault> {
+    let (until, chat) = bytes.split_first_chunk().ok_or_else(cut_off)?;
+    let until = keys::moment(until).ok_or_else(|| Fault::Read("a moment cannot be read".into()))?;
+    Ok(Named { chat: ChatKey::from_stored(plain_text(chat)?), until })
+}
+
+pub fn to_name(bytes: &[u8]) -> Result<NameKey, Fault> {
+    plain_text(bytes).map(NameKey::from_stored)
+}
+
+fn plain_text(bytes: &[u8]) -> Result<&str, Fault> {
+    std::str::from_utf8(bytes).map_err(|_| Fault::Read("a name is not text".into()))
+}
+
 fn put_text(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend((text.len() as u64).to_be_bytes());
     bytes.extend_from_slice(text.as_bytes());
@@ -67,7 +87,7 @@ fn take_text(bytes: &[u8]) -> Result<(&str, &[u8]), Fault> {
     let (length, rest) = bytes.split_first_chunk().ok_or_else(cut_off)?;
     let length = usize::try_from(u64::from_be_bytes(*length)).map_err(|_| cut_off())?;
     let (text, rest) = rest.split_at_checked(length).ok_or_else(cut_off)?;
-    Ok((std::str::from_utf8(text).map_err(|_| Fault::Read("a name is not text".into()))?, rest))
+    Ok((plain_text(text)?, rest))
 }
 
 fn cut_off() -> Fault {
