@@ -156,6 +156,7 @@ fn words(content: &Content) -> Words {
         apology: say(Phrase::Apology),
         commands: Command::MENU
             .iter()
+            .chain(content.easy.is_some().then_some(&Command::Easy))
             .map(|command| (command.key().to_owned(), content.phrases.command(*command).about.clone()))
             .collect(),
         about: say(Phrase::BotAbout),

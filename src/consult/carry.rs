@@ -16,6 +16,8 @@ impl Owner {
             self.end_session(content, last);
         }
         self.learn(there.profile, &content.facts);
+        // Who needs easier words needs them here too.
+        self.easy |= there.easy;
         let Some(theirs) = there.sitting else { return };
         // The id is of this chat, so that its buttons are told apart; so is all that was said in it last.
         let mut sitting = Sitting::new(self.next_session(now), content, now);

@@ -91,6 +91,11 @@ impl Consult {
         &self.content
     }
 
+    /// The content by which this owner's screens are drawn.
+    pub fn content_for(&self, owner: &Owner) -> &Content {
+        owner.words(&self.content)
+    }
+
     /// Handles an update of a channel that draws where the owner stands ([`Consult::look`]) instead of sending messages:
     /// as [`Answering::handle`], but nothing comes into the outbox.
     pub async fn take(&self, inbound: Inbound) -> Result<Handled, StoreError> {

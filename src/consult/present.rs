@@ -8,14 +8,14 @@ use super::{
     turn::AWAY,
 };
 use crate::{
-    content::{Content, FactId, Recommend},
+    content::{Command, Content, FactId, Recommend},
     dialog::{self, Progress, Stop, Walk, walk},
     rules::{Assessment, Moment, Situation, words},
 };
 
 /// An owner with everything that follows from what is kept.
 pub struct Present<'c> {
-    /// The content that the owner is answered by.
+    /// The content that the owner is answered by, in the owner's words.
     pub content: &'c Content,
     /// The moment for which windows and hours are told.
     pub now: Moment,
@@ -29,6 +29,7 @@ pub struct Present<'c> {
     begun: bool,
     known: bool,
     asked_to_erase: bool,
+    switch: Option<Command>,
 }
 
 /// An answer with what corrects it.
@@ -44,6 +45,8 @@ pub struct Given<'c> {
 impl<'c> Present<'c> {
     /// Works out where an owner stands.
     pub(super) fn new(content: &'c Content, now: Moment, owner: Owner) -> Self {
+        let switch = owner.switch(content);
+        let content = owner.words(content);
         let progress = owner.progress(&content.facts);
         let situation = Situation::new(&content.facts, progress.known.clone());
         let dialog = owner.sitting.as_ref().map_or(content.start, |sitting| sitting.session.dialog);
@@ -56,7 +59,7 @@ impl<'c> Present<'c> {
             // The next turn does the same: what is drawn here must still be there then.
             sitting.renew(content);
         }
-        Self { content, now, progress, situation, walk, sitting, begun, known, asked_to_erase }
+        Self { content, now, progress, situation, walk, sitting, begun, known, asked_to_erase, switch }
     }
 
     /// Whether this owner has been here before, but left; a session begins with the next thing said.
@@ -135,6 +138,7 @@ impl<'c> Present<'c> {
             progress: &self.progress,
             situation: &self.situation,
             walk: &self.walk,
+            switch: self.switch,
         }
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    content::{ChoiceSet, Content, FactId, Facts, parse_value, write_value},
+    content::{ChoiceSet, Command, Content, FactId, Facts, parse_value, write_value},
     dialog::{AskedBy, Event, Progress, Session},
     rules::{Answer, Known},
 };
@@ -22,6 +22,8 @@ pub struct Owner {
     pub sessions: u64,
     /// Was asked whether really to delete everything.
     pub asked_to_erase: bool,
+    /// Wishes to be spoken to in やさしい日本語.
+    pub easy: bool,
 }
 
 /// An answer with its history.
@@ -123,6 +125,16 @@ pub struct Offered {
 const MOST_EVENTS: usize = 300;
 
 impl Owner {
+    /// The content to draw from for this owner: in やさしい日本語 where that is wished and there.
+    pub fn words<'c>(&self, content: &'c Content) -> &'c Content {
+        content.in_words(self.easy)
+    }
+
+    /// The command that switches to the other way of speaking, where the content has two.
+    pub fn switch(&self, content: &Content) -> Option<Command> {
+        content.easy.is_some().then_some(if self.easy { Command::Usual } else { Command::Easy })
+    }
+
     /// What is known from before the present session.
     pub fn before(&self) -> Known {
         self.profile.iter().map(|(fact, kept)| (*fact, kept.answer.clone())).collect()
@@ -187,6 +199,8 @@ struct StoredOwner {
     sessions: u64,
     #[serde(default)]
     asked_to_erase: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    easy: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -292,7 +306,13 @@ pub fn read(bytes: &[u8], content: &Content) -> Result<Owner, RecordError> {
             wrong_codes: stored.wrong_codes,
         }
     });
-    Ok(Owner { profile: profile.collect(), sitting, sessions: stored.sessions, asked_to_erase: stored.asked_to_erase })
+    Ok(Owner {
+        profile: profile.collect(),
+        sitting,
+        sessions: stored.sessions,
+        asked_to_erase: stored.asked_to_erase,
+        easy: stored.easy,
+    })
 }
 
 /// Writes an owner for the store.
@@ -352,6 +372,7 @@ pub fn write(owner: &Owner, content: &Content) -> Vec<u8> {
         }),
         sessions: owner.sessions,
         asked_to_erase: owner.asked_to_erase,
+        easy: owner.easy,
     };
     serde_json::to_vec(&stored).expect("maps with string keys and plain values always serialize")
 }

@@ -64,6 +64,8 @@ pub struct Step {
     pub when: Condition,
     /// What is done there.
     pub act: Act,
+    /// The same in やさしい日本語, where an author wrote it beside.
+    pub easy: Option<Act>,
 }
 
 /// What a step does.
@@ -259,6 +261,9 @@ fn step(node: &Node, ids: &HashMap<String, StepNo>, names: &Names, mistakes: &mu
     let asks = written.iter().any(|(act, _)| *act == "ask");
     let mut text = |key| asks.then(|| f.optional(key)).flatten().and_then(|node| limits::paragraph(node, mistakes));
     let (question, help) = (text("question"), text("help"));
+    let easy_help = text("easy_help");
+    let says = written.iter().any(|(act, _)| matches!(*act, "ask" | "say" | "end"));
+    let easy_node = says.then(|| f.optional("easy")).flatten();
     let span = f.span();
     let all_known = f.close(mistakes);
     let [(act, body)] = written[..] else {
@@ -276,6 +281,12 @@ fn step(node: &Node, ids: &HashMap<String, StepNo>, names: &Names, mistakes: &mu
         }
         return None;
     };
+    let easy = match (act, easy_node) {
+        ("say", Some(node)) => sentence::read(node, names.facts, mistakes).map(Act::Say),
+        ("end", Some(node)) => sentence::read(node, names.facts, mistakes).map(Act::End),
+        _ => None,
+    };
+    let easy_question = easy_node.filter(|_| act == "ask").and_then(|node| limits::paragraph(node, mistakes));
     let act = match act {
         "ask" => {
             let fact = fact::name(body, names.facts, mistakes)?;
@@ -295,7 +306,15 @@ fn step(node: &Node, ids: &HashMap<String, StepNo>, names: &Names, mistakes: &mu
         _ => Act::Recommend(recommend(body, names, mistakes)?),
     };
     // With a misspelt key, which may be `when`, it isn't known where the step leads.
-    all_known.then_some(Step { when: when?, act })
+    let easy = match &act {
+        Act::Ask { fact, question, help } if easy_question.is_some() || easy_help.is_some() => Some(Act::Ask {
+            fact: *fact,
+            question: easy_question.or_else(|| question.clone()),
+            help: easy_help.or_else(|| help.clone()),
+        }),
+        _ => easy,
+    };
+    all_known.then_some(Step { when: when?, act, easy })
 }
 
 fn target(node: &Node, ids: &HashMap<String, StepNo>, names: &Names, mistakes: &mut Mistakes) -> Option<Target> {

@@ -5,6 +5,7 @@ use std::{
     hash::Hasher,
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{
@@ -14,6 +15,7 @@ use super::{
     contact::{self, ContactNames},
     diagnostic::{Code, Diagnostic, FileNo, Mistakes, Span},
     dialog::{self, DialogId, START},
+    easy,
     example::{self, Example},
     fact::{self, Facts},
     faq::{self, Faq, FaqId},
@@ -169,6 +171,7 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
         "search",
         "intents",
         "replies",
+        "easy",
         "brand",
     ]);
     let documents_tree = files.required("knowledge/documents.yaml");
@@ -178,6 +181,7 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
     let phrases_tree = files.required("dialogs/phrases.yaml");
     let intents_tree = files.optional("knowledge/intents.yaml");
     let replies_tree = files.optional("knowledge/replies.yaml");
+    let easy_tree = files.optional("knowledge/easy.yaml");
     let contacts_top = files.top_of("knowledge/contacts.yaml");
     let program_trees = files.named("knowledge/programs", &[]);
     let dialog_trees = files.named("dialogs", &["phrases"]);
@@ -233,6 +237,12 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
         dialogs.push(tree.as_ref().and_then(|tree| dialog::read(id, name, tree, &names, mistakes)));
     }
     flow::check(&dialogs, &facts, mistakes);
+    let easy_names = easy::Names {
+        facts: &facts,
+        phrases: phrases.as_ref(),
+        offers: programs.iter().all(Option::is_some).then_some(&offers),
+    };
+    let easy = easy_tree.and_then(|tree| easy::read(&tree, &easy_names, mistakes));
     let intents = intents_tree.map_or_else(|| Some(Intents::default()), |tree| intent::read(&tree, mistakes));
     let replies =
         replies_tree.map_or_else(|| Some(Replies::default()), |tree| reply::read(&tree, &contact_names, mistakes));
@@ -245,7 +255,7 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
     let library = library(files, &mut names);
     let brand = brand(files);
     let (goals, investment) = (facts.find(goals::GOALS), facts.find(goals::INVESTMENT));
-    Some(Content {
+    let content = Content {
         start: dialog_ids.get(START).copied()?,
         facts,
         programs: programs.into_iter().collect::<Option<Vec<_>>>()?,
@@ -263,8 +273,13 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
             .collect::<Option<Vec<_>>>()?,
         phrases: phrases?,
         goals,
+        easy: None,
         investment,
         hash,
+    };
+    Some(match easy {
+        Some(easy) => Content { easy: Some(Arc::new(easy.over(&content))), ..content },
+        None => content,
     })
 }
 

@@ -9,6 +9,7 @@ mod condition;
 mod contact;
 mod diagnostic;
 mod dialog;
+mod easy;
 mod example;
 mod fact;
 mod fact_set;
@@ -66,6 +67,8 @@ pub use self::{
     window::{Hours, OpenSpan, WEEK, Window, Windows},
 };
 
+use std::sync::Arc;
+
 /// Everything loaded from `dialogs/` and `knowledge/`, checked and resolved.
 #[derive(Clone, Debug)]
 pub struct Content {
@@ -97,6 +100,9 @@ pub struct Content {
     pub phrases: Phrases,
     /// The fact that says what an owner wants, where there is one.
     pub goals: Option<FactId>,
+    /// The same content with its texts in やさしい日本語, `knowledge/easy.yaml`, where there is one: the same ids, numbers,
+    /// conditions and hash. Free text is understood by this one all the same.
+    pub easy: Option<Arc<Content>>,
     investment: Option<FactId>,
     /// Tells this content from any other, so that a session notices when its content has changed.
     pub hash: u64,
@@ -116,6 +122,11 @@ impl Content {
     /// The dialog of an id, which must be of this content.
     pub fn dialog(&self, id: DialogId) -> &Dialog {
         &self.dialogs[usize::from(id.0)]
+    }
+
+    /// The content to draw from: in やさしい日本語 where that is wished and there.
+    pub fn in_words(&self, easy: bool) -> &Content {
+        self.easy.as_deref().filter(|_| easy).unwrap_or(self)
     }
 
     /// The fact that holds a planned cost, where an offer names none of its own.

@@ -11,7 +11,7 @@ use super::{
 
 /// A sentence with slots, ready to be filled.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Template(Vec<Piece>);
+pub(super) struct Template(Vec<Piece>);
 
 #[derive(Clone, Debug, PartialEq)]
 enum Piece {
@@ -351,6 +351,12 @@ phrases! {
     CodeUnknown "code_unknown" [];
     CodeTooMany "code_too_many" [];
     CodeWord "code_word" [];
+    // やさしい日本語.
+    EasyNow "easy_now" [];
+    UsualNow "usual_now" [];
+    EasyNone "easy_none" [];
+    EasyOffer "easy_offer" [];
+    UsualOffer "usual_offer" [];
 }
 
 /// What an owner can say at any moment.
@@ -392,11 +398,15 @@ pub enum Command {
     Print,
     /// A short code with which to go on in another chat.
     Code,
+    /// Speak やさしい日本語 from now on, where the content has it.
+    Easy,
+    /// Speak as usual again.
+    Usual,
 }
 
 impl Command {
     /// Every command with its key, in the order of the enum. Buttons name them by their place here: new ones come last.
-    pub const ALL: [(Command, &'static str); 18] = [
+    pub const ALL: [(Command, &'static str); 20] = [
         (Command::Start, "start"),
         (Command::Help, "help"),
         (Command::Back, "back"),
@@ -415,8 +425,10 @@ impl Command {
         (Command::Fix, "fix"),
         (Command::Print, "print"),
         (Command::Code, "code"),
+        (Command::Easy, "easy"),
+        (Command::Usual, "usual"),
     ];
-    /// Those that stand in a messenger's menu, in its order.
+    /// Those that stand in a messenger's menu, in its order; [`Command::Easy`] comes last, where the content has it.
     pub const MENU: [Command; 9] = [
         Command::Start,
         Command::Help,
@@ -468,6 +480,19 @@ impl Phrases {
         said
     }
 
+    /// The same with the texts of an overlay in place of its own.
+    pub(super) fn with(mut self, other: Vec<(Phrase, Template)>) -> Self {
+        for (phrase, template) in other {
+            self.templates[phrase as usize] = template;
+        }
+        self
+    }
+
+    /// The slots that are used in a phrase as it stands here.
+    fn used(&self, phrase: Phrase) -> impl Iterator<Item = &'static str> {
+        slots_of(&self.templates[phrase as usize])
+    }
+
     /// How a command is called and said.
     pub fn command(&self, command: Command) -> &CommandWords {
         &self.commands[command as usize]
@@ -489,6 +514,43 @@ pub(super) fn read(root: &Node, mistakes: &mut Mistakes) -> Option<Phrases> {
     Some(Phrases { templates, commands: commands? })
 }
 
+/// Reads the phrases of an overlay: any of those there are, each with every slot that the original uses.
+pub(super) fn read_overlay(
+    node: &Node,
+    original: Option<&Phrases>,
+    mistakes: &mut Mistakes,
+) -> Vec<(Phrase, Template)> {
+    let Some(mut f) = Fields::open(node, "phrases", mistakes) else { return Vec::new() };
+    let mut read = Vec::new();
+    for (phrase, key, slots) in ALL {
+        let Some(node) = f.optional(key) else { continue };
+        let Some(template) = template(node, slots, mistakes) else { continue };
+        let written: Vec<&str> = slots_of(&template).collect();
+        let lost =
+            original.into_iter().flat_map(|original| original.used(*phrase)).find(|slot| !written.contains(slot));
+        // A misspelt slot has been reported.
+        if let (Some(lost), true) = (lost, braces(node) == written.len()) {
+            mistakes
+                .add(Code::MissingKey, node.span, format!("もとの文にある「{{{lost}}}」がありません"))
+                .expected(format!("{{{lost}}} の入った文"));
+        }
+        read.push((*phrase, template));
+    }
+    f.close(mistakes);
+    read
+}
+
+fn slots_of(template: &Template) -> impl Iterator<Item = &'static str> {
+    template.0.iter().filter_map(|piece| match piece {
+        Piece::Slot(slot) => Some(*slot),
+        Piece::Text(_) => None,
+    })
+}
+
+fn braces(node: &Node) -> usize {
+    node.text().unwrap_or_default().matches('{').count()
+}
+
 fn commands(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<CommandWords>> {
     const MOST_ABOUT: usize = 256;
     let mut f = Fields::open(node, "commands", mistakes)?;
@@ -505,7 +567,7 @@ fn commands(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<CommandWords>> {
                     fields::at_most(&text, MOST_ABOUT, node.span, mistakes);
                     text
                 }
-                None if Command::MENU.contains(command) => {
+                None if Command::MENU.contains(command) || *command == Command::Easy => {
                     c.required("about");
                     String::new()
                 }

@@ -10,6 +10,15 @@ const SHINDAN: &str = "knowledge/programs/shindan.yaml";
 const START: &str = "dialogs/start.yaml";
 const KAISHA: &str = "dialogs/kaisha.yaml";
 const SHOENE: &str = "dialogs/shoene.yaml";
+const EASY: &str = "knowledge/easy.yaml";
+const EASY_WORDS: &str = "phrases:
+  results_head: \"{count}件 ありました。\"
+facts:
+  employees: { question: 働く 人は 何人ですか。 }
+  form: { choices: { company: { label: 会社（かいしゃ） } } }
+programs:
+  setsubi: { summary: 機械を 買う お金の 一部を 国が くれます。 }
+";
 const PHRASES: &str = "dialogs/phrases.yaml";
 
 /// What is broken, how, and all that is reported: code, place and nearest name.
@@ -32,6 +41,7 @@ pub fn all() -> Vec<Case> {
         names(),
         tables(),
         phrases_and_texts(),
+        easy(),
         flow(),
         stages(),
         super::free_text_cases::all(),
@@ -390,6 +400,79 @@ fn phrases_and_texts() -> Vec<Case> {
             "a long message",
             swap(START, "id: owari\n    end: ご利用ありがとうございました。", long),
             &["E13 dialogs/start.yaml:9:10"],
+        ),
+    ]
+}
+
+fn easy() -> Vec<Case> {
+    let file = |body: &str| write(EASY, body);
+    vec![
+        one("easy words", file(EASY_WORDS), &[]),
+        one("nothing in easy words", file("phrases: {}\n"), &[]),
+        one("an unknown part", file("phrase: {}\n"), &["E03 knowledge/easy.yaml:1:1 phrases"]),
+        one(
+            "a misspelt phrase",
+            file("phrases:\n  results_haed: みつかりました\n"),
+            &["E03 knowledge/easy.yaml:2:3 results_head"],
+        ),
+        one(
+            "a misspelt slot",
+            file("phrases:\n  results_head: \"{cuont}件です\"\n"),
+            &["E12 knowledge/easy.yaml:2:17 count"],
+        ),
+        one(
+            "a slot that is lost",
+            file("phrases:\n  results_head: みつかりました\n"),
+            &["E04 knowledge/easy.yaml:2:17"],
+        ),
+        one(
+            "a fact of nobody",
+            file("facts:\n  emploees: { question: なん人 いますか }\n"),
+            &["E09 knowledge/easy.yaml:2:3 employees"],
+        ),
+        one(
+            "a question of a fact without one",
+            file("facts:\n  size: { question: 大きさは どれですか }\n"),
+            &["E08 knowledge/easy.yaml:2:11"],
+        ),
+        one(
+            "a choice of nobody",
+            file("facts:\n  form:\n    choices: { compny: { label: 会社 } }\n"),
+            &["E09 knowledge/easy.yaml:3:16 company"],
+        ),
+        one(
+            "a long label",
+            file(Box::leak(
+                format!("facts:\n  form:\n    choices: {{ company: {{ label: {} }} }}\n", "あ".repeat(31))
+                    .into_boxed_str(),
+            )),
+            &["E13 knowledge/easy.yaml:3:34"],
+        ),
+        one(
+            "a program of nobody",
+            file("programs:\n  setubi: { summary: 機械を 買う お金 }\n"),
+            &["E09 knowledge/easy.yaml:2:3 setsubi"],
+        ),
+        one("a program without words", file("programs:\n  setsubi: {}\n"), &["E04 knowledge/easy.yaml:2:12"]),
+        one(
+            "easy words of a step",
+            swap(
+                SHOENE,
+                "- say: 電気代のことですね。",
+                "- say: 電気代のことですね。\n    easy: 電気の お金の ことですね。",
+            ),
+            &[],
+        ),
+        one(
+            "easy words of a step that says nothing",
+            swap(KAISHA, "- ask: form", "- call: shoene\n    easy: はい"),
+            &["E03 dialogs/kaisha.yaml:5:5 ask"],
+        ),
+        // What cannot be read is not judged.
+        (
+            "easy words of a broken program",
+            vec![swap(SHINDAN, "category: ", "category:"), file("programs:\n  shindn: { summary: 見て もらう }\n")],
+            &["E02 knowledge/programs/shindan.yaml:2:1"],
         ),
     ]
 }

@@ -57,7 +57,7 @@ proptest! {
             .iter()
             .filter(|button| {
                 let at = At::read(&button.token).expect("shown buttons have sound tokens");
-                let anywhere = [Command::Start, Command::Help, Command::Human, Command::Status, Command::Privacy, Command::Delete, Command::Cancel];
+                let anywhere = [Command::Start, Command::Help, Command::Human, Command::Status, Command::Privacy, Command::Delete, Command::Cancel, Command::Easy, Command::Usual];
                 here != Some((at.session, at.turn))
                     && at.press != Press::Erase
                     && !anywhere.iter().any(|command| at.press == Press::Say(*command))

@@ -331,6 +331,7 @@ fn menu(present: &Present) -> Vec<Choice> {
     if known {
         commands.extend([Command::Code, Command::Delete]);
     }
+    commands.extend(scene.switch);
     commands.into_iter().map(|command| Choice::of(&scene.command(command))).collect()
 }
 

@@ -51,6 +51,8 @@ pub struct Scene<'a, 'c> {
     pub situation: &'a Situation<'c>,
     /// Where the dialog stopped.
     pub walk: &'a Walk<'c>,
+    /// What switches to the other way of speaking, where the content has two.
+    pub switch: Option<Command>,
 }
 
 impl Scene<'_, '_> {

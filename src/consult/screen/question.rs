@@ -93,6 +93,10 @@ pub fn choice_buttons(scene: &Scene, asked: &Question) -> Vec<Vec<Button>> {
     }
     rows.push(first);
     rows.push(vec![scene.command(Command::Back), scene.command(Command::Cancel), scene.command(Command::Human)]);
+    // Who needs easier words needs them from the first question on, and would not look for a command.
+    if scene.sitting.session.events.is_empty() {
+        rows.extend(scene.switch.map(|switch| vec![scene.command(switch)]));
+    }
     rows
 }
 

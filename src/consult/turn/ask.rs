@@ -45,7 +45,7 @@ impl<'c> Desk<'c, '_> {
             sitting.paused = true;
         }
         let view = self.view();
-        self.turn.wish = Some(request::wish(self.content, self.now, &view.situation, &view.progress, Phrase::WishCare));
+        self.turn.wish = Some(request::wish(self.usual, self.now, &view.situation, &view.progress, Phrase::WishCare));
         true
     }
 
@@ -76,7 +76,7 @@ impl<'c> Desk<'c, '_> {
 
     /// What the text of this turn was understood as; worked out once, however often it is looked at.
     fn understood(&self, text: &str) -> Rc<Understood<'c>> {
-        self.understood.get_or_init(|| Rc::new(understand(self.content, self.search, text, OFFERED))).clone()
+        self.understood.get_or_init(|| Rc::new(understand(self.usual, self.search, text, OFFERED))).clone()
     }
 
     /// Whether a text that could be read as one of the choices asks about a thing instead: 省エネ診断の電話番号 is no answer
@@ -212,7 +212,9 @@ impl<'c> Desk<'c, '_> {
         let says_so = std::iter::once(&fix.label).chain(&fix.words).any(|word| key.contains(&normal::key(word)));
         told.iter()
             .filter(|(fact, value)| {
-                let named = key.contains(&normal::key(&self.content.facts.get(*fact).label));
+                let named = [self.content, self.usual]
+                    .iter()
+                    .any(|content| key.contains(&normal::key(&content.facts.get(*fact).label)));
                 (says_so || named) && view.situation.value(*fact).is_some_and(|known| known != value)
             })
             .cloned()
@@ -283,7 +285,7 @@ impl<'c> Desk<'c, '_> {
     pub(super) fn answer_and_more(&mut self, view: &View<'c>, asked: Question, value: Value, text: &str) {
         let more = normal::dense(text).chars().count() > SHORT;
         let told: Vec<(FactId, Value)> = if more {
-            let told = slots::told(self.content, text);
+            let told = slots::told(self.usual, text);
             told.into_iter().filter(|(fact, _)| *fact != asked.fact && view.situation.value(*fact).is_none()).collect()
         } else {
             Vec::new()

@@ -70,6 +70,7 @@ impl Desk<'_, '_> {
                 // A welcome back speaks of what stood here before.
                 self.lead = Text::default();
                 self.owner.take_over(*there, self.content, self.now.to_utc());
+                self.content = self.owner.words(self.usual);
                 if let Some(sitting) = &mut self.owner.sitting {
                     sitting.wrong_codes = 0;
                 }

@@ -134,12 +134,28 @@ impl<'c> Desk<'c, '_> {
     fn listed_answer(&mut self, text: &str) -> Option<FactId> {
         let view = self.view();
         let facts = self.draw(&view, screen::answers_so_far).unwrap_or_default();
-        let labels: Vec<_> =
-            facts.iter().map(|fact| choice::Words { label: &self.content.facts.get(*fact).label, also: &[] }).collect();
+        let labels = self.labels(&facts);
         match choice::pick(text, &labels) {
             Picked::One(place) => Some(facts[place]),
             _ => None,
         }
+    }
+
+    /// What facts are called, in the owner's words and in the usual ones.
+    fn labels(&self, facts: &[FactId]) -> Vec<choice::Words<'c>> {
+        let label = |content: &'c Content, fact: &FactId| &content.facts.get(*fact).label;
+        let words = |fact| choice::Words {
+            label: label(self.content, fact),
+            also: std::slice::from_ref(label(self.usual, fact)),
+        };
+        facts.iter().map(words).collect()
+    }
+
+    /// Whether a text is that of a button, in the owner's words or in the usual ones.
+    pub(super) fn is_word(&self, button: Phrase, text: &str) -> bool {
+        [self.content, self.usual]
+            .iter()
+            .any(|content| normal::key(&content.phrases.say(button, &[])) == normal::key(text))
     }
 
     /// The answer that 「直す 従業員」 or 「業種を直したい」 names.
@@ -161,8 +177,7 @@ impl<'c> Desk<'c, '_> {
             return None;
         }
         let facts = self.draw(view, screen::answers_so_far).unwrap_or_default();
-        let labels: Vec<_> =
-            facts.iter().map(|fact| choice::Words { label: &content.facts.get(*fact).label, also: &[] }).collect();
+        let labels = self.labels(&facts);
         match choice::pick(named, &labels) {
             Picked::One(place) => Some(facts[place]),
             _ => None,
@@ -171,8 +186,7 @@ impl<'c> Desk<'c, '_> {
 
     pub(super) fn hear_at_review(&mut self, view: &View<'c>, text: &str) {
         let facts = self.draw(view, screen::answers_so_far).unwrap_or_default();
-        let labels: Vec<_> =
-            facts.iter().map(|fact| choice::Words { label: &self.content.facts.get(*fact).label, also: &[] }).collect();
+        let labels = self.labels(&facts);
         if let Picked::One(place) = choice::pick(text, &labels) {
             return self.event(view, Event::Corrects { fact: facts[place] });
         }
@@ -200,7 +214,7 @@ impl<'c> Desk<'c, '_> {
                 _ => None,
             },
         };
-        let why_not = normal::key(&self.say(Phrase::ButtonWhyNot, &[])) == normal::key(text);
+        let why_not = self.is_word(Phrase::ButtonWhyNot, text);
         match picked {
             Some(place) => self.detail(view, shown[place].program.id),
             None if why_not => {

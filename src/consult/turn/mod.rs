@@ -58,10 +58,11 @@ pub struct Turn {
     pub typed: Option<String>,
 }
 
-/// Takes one turn; `search` must be of the same content.
+/// Takes one turn; `search` must be of the same content, the usual one.
 pub fn take(content: &Content, search: &Search, now: Moment, owner: &mut Owner, input: &Input, codes: Codes) -> Turn {
     let mut desk = Desk {
-        content,
+        content: owner.words(content),
+        usual: content,
         search,
         now,
         owner,
@@ -85,7 +86,10 @@ pub fn take(content: &Content, search: &Search, now: Moment, owner: &mut Owner, 
 }
 
 struct Desk<'c, 'o> {
+    /// In the owner's words: from this is drawn.
     content: &'c Content,
+    /// In usual words: by this is understood what was typed, and told what the helpdesk reads.
+    usual: &'c Content,
     search: &'c Search,
     now: Moment,
     owner: &'o mut Owner,
@@ -142,6 +146,7 @@ impl<'c> Desk<'c, '_> {
             progress: &view.progress,
             situation: &view.situation,
             walk: &view.walk,
+            switch: self.owner.switch(self.usual),
         }))
     }
 
@@ -226,7 +231,7 @@ impl<'c> Desk<'c, '_> {
         let said_before = Some(lead.chars() as u32);
         drawn.into_iter().for_each(|message| self.send(Message { lead: said_before, ..message }));
         if let (Stop::Handover(reason), true) = (view.walk.stop, before.is_some() || first) {
-            self.turn.wish = Some(request::handover(self.content, self.now, &view.situation, &view.progress, reason));
+            self.turn.wish = Some(request::handover(self.usual, self.now, &view.situation, &view.progress, reason));
         }
     }
 
@@ -296,5 +301,7 @@ pub(super) fn stands_anywhere(command: Command) -> bool {
             | Command::Delete
             | Command::Cancel
             | Command::Code
+            | Command::Easy
+            | Command::Usual
     )
 }

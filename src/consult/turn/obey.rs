@@ -20,6 +20,11 @@ impl<'c> Desk<'c, '_> {
             Command::Start => self.start(),
             Command::Help => {
                 self.lead(self.say(Phrase::Help, &[]));
+                match self.owner.switch(self.usual) {
+                    Some(Command::Usual) => self.lead(self.say(Phrase::UsualOffer, &[])),
+                    Some(_) => self.lead(self.say(Phrase::EasyOffer, &[])),
+                    None => {}
+                }
                 if self.owner.sitting.is_some() { self.show(None) } else { self.flush() }
             }
             Command::Privacy => {
@@ -27,6 +32,8 @@ impl<'c> Desk<'c, '_> {
                 self.flush();
             }
             Command::Code => self.lend(),
+            Command::Easy => self.speak(true),
+            Command::Usual => self.speak(false),
             Command::Human => self.human(),
             Command::Cancel => self.cancel(),
             Command::Delete => self.ask_to_erase(),
@@ -56,6 +63,23 @@ impl<'c> Desk<'c, '_> {
                 self.obey_here(command, question, label);
             }
         }
+    }
+
+    /// Goes on in やさしい日本語 or as usual, from where the owner is.
+    fn speak(&mut self, easy: bool) {
+        if self.usual.easy.is_none() {
+            self.lead(self.say(Phrase::EasyNone, &[]));
+        } else {
+            self.owner.easy = easy;
+            self.content = self.owner.words(self.usual);
+            self.lead(self.say(if easy { Phrase::EasyNow } else { Phrase::UsualNow }, &[]));
+        }
+        // Who has left is only told; else buttons and pages stay as they are.
+        let Some(sitting) = &self.owner.sitting else { return self.flush() };
+        if sitting.session.events.is_empty() {
+            self.welcome();
+        }
+        self.show(None);
     }
 
     /// Commands that mean something only at a certain stop.
@@ -189,7 +213,7 @@ impl<'c> Desk<'c, '_> {
         if let Some(sitting) = &mut self.owner.sitting
             && sitting.wished.replace(sitting.turn) != Some(sitting.turn)
         {
-            let wish = request::wish(self.content, self.now, &view.situation, &view.progress, Phrase::WishOwn);
+            let wish = request::wish(self.usual, self.now, &view.situation, &view.progress, Phrase::WishOwn);
             self.turn.wish = Some(wish);
         }
         let mut text = Text::plain(self.say(Phrase::Human, &[]) + "\n\n");

@@ -65,10 +65,9 @@ impl<'c> Desk<'c, '_> {
 
     /// A number or a name typed where entries are offered. Tells whether it was one.
     pub(super) fn picks(&mut self, offered: &Offered, text: &str) -> bool {
-        let none = normal::key(&self.say(Phrase::ButtonNone, &[]));
         let key = normal::key(text);
         let denies = ["違う", "ちがう", "どれもちがう", "どれでもない", "ない", "違います", "ちがいます"];
-        if key == none || denies.contains(&key.as_str()) {
+        if self.is_word(Phrase::ButtonNone, text) || denies.contains(&key.as_str()) {
             self.none_of(offered.clone());
             return true;
         }

@@ -218,6 +218,11 @@ impl Facts {
         self.by_name.get(name).copied()
     }
 
+    /// The words of a fact, for an overlay; what it is stays.
+    pub(super) fn words_of(&mut self, id: FactId) -> &mut Fact {
+        &mut self.all[usize::from(id.0)]
+    }
+
     /// In the order of their ids, which is that of the file.
     pub fn iter(&self) -> impl Iterator<Item = &Fact> {
         self.all.iter()
