@@ -56,6 +56,8 @@ pub(super) struct Talk<'c> {
     pub write: Write,
     /// What can be asked for at any time.
     pub menu: Vec<Choice>,
+    /// Between usual words and easy ones; at the top, where whoever needs it finds it.
+    pub switch: Option<Choice>,
     /// Of the self-check, where one was made.
     pub stages: Option<Picture>,
 }
@@ -156,6 +158,7 @@ impl<'c> Talk<'c> {
             answers: answers(present),
             write: write(present, options.draft),
             menu: menu(present),
+            switch: present.scene().switch.map(|command| Choice::of(&present.scene().command(command))),
             stages: picture::stages(content, &present.situation, present.walk.stages),
         }
     }
@@ -331,7 +334,6 @@ fn menu(present: &Present) -> Vec<Choice> {
     if known {
         commands.extend([Command::Code, Command::Delete]);
     }
-    commands.extend(scene.switch);
     commands.into_iter().map(|command| Choice::of(&scene.command(command))).collect()
 }
 

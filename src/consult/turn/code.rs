@@ -45,7 +45,7 @@ impl Desk<'_, '_> {
         text.line(self.say(Phrase::CodeHead, &[])).push_bold(code.to_string());
         text.push("\n").line(self.say(Phrase::CodeUntil, &[("day", &date::show(last))]));
         text.line(self.say(Phrase::CodeHow, &[]));
-        if let Some(link) = self.content.brand.telegram_link(&code.symbols()) {
+        if let Some(link) = self.content.brand.telegram_link(code.symbols()) {
             text.push(self.say(Phrase::CodeTelegram, &[("link", &link)]));
         }
         self.send(Message::new(text, Vec::new()));
