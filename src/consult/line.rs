@@ -18,6 +18,9 @@ pub struct Line {
     pub at: DateTime<Utc>,
     /// Who said it.
     pub by: Speaker,
+    /// Who of the staff, as the owner is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// What was typed (its first 2,000 characters) or chosen, or what the bot said. In place of a code that was typed
     /// stands what it is.
     #[serde(with = "as_string_where_plain")]
@@ -38,6 +41,8 @@ pub enum Speaker {
     Owner,
     /// The bot.
     Bot,
+    /// A person of the helpdesk (相談員).
+    Staff,
 }
 
 impl Line {
@@ -56,11 +61,12 @@ pub(super) fn of_turn(input: &Input, turn: &Turn, at: DateTime<Utc>) -> Vec<Line
         Input::Unreadable => None,
     };
     let by_owner =
-        said.map(|text| Line { at, by: Speaker::Owner, text: Text::plain(text), lead: None, buttons: Vec::new() });
+        said.map(|text| Line { at, by: Speaker::Owner, name: None, text: Text::plain(text), lead: None, buttons: Vec::new() });
     let by_bot = turn.out.iter().filter_map(|out| match out {
         Outgoing::Say(message) => Some(Line {
             at,
             by: Speaker::Bot,
+            name: None,
             text: message.text.clone(),
             lead: message.lead,
             buttons: if message.lead.is_none() { message.buttons.clone() } else { Vec::new() },

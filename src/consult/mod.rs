@@ -4,6 +4,7 @@
 
 mod carry;
 pub mod code;
+pub mod case;
 pub mod command;
 pub mod line;
 pub mod message;
@@ -16,14 +17,19 @@ pub mod screen;
 pub mod token;
 pub mod turn;
 pub mod unanswered;
+pub mod work;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tracing::error;
 
 use self::{
+    case::{Board, Case},
     code::{Chance, Code, Codes, Lent},
     line::Line,
     message::{Handled, Inbound, Input},
@@ -63,6 +69,8 @@ pub struct Consult {
     clock: Clock,
     chances: Chances,
     news: News,
+    board: Board,
+    staffed: AtomicBool,
 }
 
 /// How what is said reaches the owner.
@@ -78,7 +86,7 @@ impl Consult {
     /// Every turn takes its moment from `clock`.
     pub fn new(content: Arc<Content>, store: Arc<dyn Store>, clock: Clock) -> Self {
         let search = Search::new(&content);
-        Self { content, search, store, clock, chances: Arc::new(Chance::draw), news: News::default() }
+        Self { content, search, store, clock, chances: Arc::new(Chance::draw), news: News::default(), board: Board::default(), staffed: AtomicBool::new(false) }
     }
 
     /// The same with lots of another origin than the operating system.
@@ -140,18 +148,31 @@ impl Consult {
 
     /// Decides and commits, again where somebody else committed first: a turn is a pure function of what it loads.
     async fn decide(&self, inbound: Inbound, through: Through) -> Result<Handled, StoreError> {
+        let mut number = None;
         loop {
             let now = (self.clock)();
             let loaded = self.store.load(&inbound.chat).await?;
             let mut owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
+            owner.draws_pages = through == Through::Page;
+            let helpdesk = Helpdesk {
+                staffed: self.staffed.load(Ordering::Relaxed),
+                case: self.case_of(&owner).await?,
+                number,
+            };
             let codes = Codes { fresh: Code::new((self.chances)()), lent: self.lent(&inbound, now).await? };
-            let turn = turn::take(&self.content, &self.search, Moment::from(now), &mut owner, &inbound.input, codes);
+            let moment = Moment::from(now);
+            let turn = turn::take(&self.content, &self.search, moment, &mut owner, &inbound.input, codes, helpdesk);
+            if turn.wants_number {
+                number = Some(self.store.next_case().await?);
+                continue;
+            }
             let mut commit = Commit::new(inbound.chat.clone(), loaded.version, now);
             commit.settles = Some(inbound.key.clone());
             commit.owner = if turn.erase { Change::Erase } else { Change::Put(record::write(&owner, &self.content)) };
             if !turn.erase {
                 commit.transcript = line::of_turn(&inbound.input, &turn, now).iter().map(json).collect();
-                commit.requests = turn.wish.iter().map(json).collect();
+                let case = |case: &Case| crate::store::Case { id: case.id, body: case::write(case) };
+                commit.cases = turn.case.iter().map(case).collect();
             }
             commit.counted = turn.unanswered.iter().map(Unanswered::to_key).collect();
             if through == Through::Outbox {
@@ -163,11 +184,23 @@ impl Consult {
                 Committed::Conflict(_) => continue,
                 Committed::Duplicate => return Ok(Handled::default()),
                 Committed::Done(version) => {
+                    match turn.case {
+                        _ if turn.erase => self.board.forget(&inbound.chat),
+                        Some(case) => self.board.put(&inbound.chat, case),
+                        None => {}
+                    }
                     self.news.tell(&inbound.chat, version);
                     return Ok(Handled { notice: turn.notice, erased: turn.erase });
                 }
             }
         }
+    }
+
+    /// The last case of an owner; none where it cannot be read, which is logged where all are read.
+    async fn case_of(&self, owner: &Owner) -> Result<Option<Case>, StoreError> {
+        let Some(id) = owner.case else { return Ok(None) };
+        let kept = self.store.case(id).await?;
+        Ok(kept.and_then(|kept| case::read(id, &kept.body).ok()))
     }
 
     /// What is behind the code that was typed, where it looks like one and holds. Between here and the commit its chat

@@ -9,6 +9,7 @@ use crate::{
     content::{ChoiceSet, Command, Content, FactId, Facts, parse_value, write_value},
     dialog::{AskedBy, Event, Progress, Session},
     rules::{Answer, Known},
+    store::CaseId,
 };
 
 /// Everything kept of one owner.
@@ -22,8 +23,26 @@ pub struct Owner {
     pub sessions: u64,
     /// Was asked whether really to delete everything.
     pub asked_to_erase: bool,
+    /// Who holds the conversation.
+    pub holder: Holder,
+    /// The channel draws pages from what is kept, so that nothing need be sent there.
+    pub draws_pages: bool,
+    /// The last case of this chat, open or done.
+    pub case: Option<CaseId>,
     /// Wishes to be spoken to in やさしい日本語.
     pub easy: bool,
+}
+
+/// Who holds a conversation: the one field that says it. It is read in the commit that would send, so that the bot
+/// never speaks over a person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// The bot answers.
+    #[default]
+    Bot,
+    /// Staff answer, and the bot is silent.
+    Staff,
 }
 
 /// An answer with its history.
@@ -199,6 +218,12 @@ struct StoredOwner {
     sessions: u64,
     #[serde(default)]
     asked_to_erase: bool,
+    #[serde(default)]
+    holder: Holder,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    draws_pages: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    case: Option<u64>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     easy: bool,
 }
@@ -311,6 +336,9 @@ pub fn read(bytes: &[u8], content: &Content) -> Result<Owner, RecordError> {
         sitting,
         sessions: stored.sessions,
         asked_to_erase: stored.asked_to_erase,
+        holder: stored.holder,
+        draws_pages: stored.draws_pages,
+        case: stored.case.map(CaseId),
         easy: stored.easy,
     })
 }
@@ -372,6 +400,9 @@ pub fn write(owner: &Owner, content: &Content) -> Vec<u8> {
         }),
         sessions: owner.sessions,
         asked_to_erase: owner.asked_to_erase,
+        holder: owner.holder,
+        draws_pages: owner.draws_pages,
+        case: owner.case.map(|case| case.0),
         easy: owner.easy,
     };
     serde_json::to_vec(&stored).expect("maps with string keys and plain values always serialize")

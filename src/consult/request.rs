@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::screen::results_shown;
 use crate::{
-    content::{Content, Phrase},
-    dialog::Progress,
+    content::Content,
+    dialog::{Progress, Stop, Walk},
     rules::{Moment, Situation, words},
 };
 
@@ -18,6 +19,12 @@ pub struct Wish {
     pub reason: String,
     /// Everything known by then, also from earlier sessions.
     pub answers: Vec<Told>,
+    /// The ids of the programs that were on the screen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shown: Vec<String>,
+    /// Comes before the others: somebody is in distress.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
 }
 
 /// One answer, as asked and as given.
@@ -31,17 +38,29 @@ pub struct Told {
     pub value: String,
 }
 
-/// The owner's own wish.
-pub fn wish(content: &Content, now: Moment, situation: &Situation, progress: &Progress, reason: Phrase) -> Wish {
-    handover(content, now, situation, progress, &content.phrases.say(reason, &[]))
-}
-
-/// A dialog's wish, for its reason.
-pub fn handover(content: &Content, now: Moment, situation: &Situation, progress: &Progress, reason: &str) -> Wish {
+/// A wish for a reason, with what is known and what is on the screen.
+pub fn wish(
+    content: &Content,
+    now: Moment,
+    situation: &Situation,
+    progress: &Progress,
+    walk: &Walk,
+    reason: &str,
+) -> Wish {
     let answers = progress.known.keys().filter_map(|fact| {
         let declared = content.facts.get(*fact);
         let value = words::state(content, *fact, situation)?;
         Some(Told { fact: declared.name.clone(), label: declared.label.clone(), value })
     });
-    Wish { at: now.to_utc(), reason: reason.to_owned(), answers: answers.collect() }
+    let shown = match walk.stop {
+        Stop::Results(recommend) => results_shown(content, recommend, situation, now),
+        _ => Vec::new(),
+    };
+    Wish {
+        at: now.to_utc(),
+        reason: reason.to_owned(),
+        answers: answers.collect(),
+        shown: shown.iter().map(|one| one.program.offer.name.clone()).collect(),
+        urgent: false,
+    }
 }

@@ -357,6 +357,22 @@ phrases! {
     EasyNone "easy_none" [];
     EasyOffer "easy_offer" [];
     UsualOffer "usual_offer" [];
+    // Cases and people.
+    CaseReceived "case_received" ["number" "team"];
+    CaseOpenNow "case_open_now" ["until"];
+    CaseOpensNext "case_opens_next" ["moment"];
+    CaseOpensSometime "case_opens_sometime" [];
+    CaseThen "case_then" [];
+    CaseNone "case_none" [];
+    CaseWithdrawn "case_withdrawn" [];
+    CaseClosed "case_closed" ["number"];
+    CaseReopened "case_reopened" ["number"];
+    HeldNotice "held_notice" [];
+    HeldArrived "held_arrived" [];
+    HeldBackToBot "held_back_to_bot" [];
+    HeldHandedBack "held_handed_back" [];
+    BotHere "bot_here" [];
+    StaffSays "staff_says" ["name"];
 }
 
 /// What an owner can say at any moment.
@@ -402,11 +418,15 @@ pub enum Command {
     Easy,
     /// Speak as usual again.
     Usual,
+    /// The case is needed no more.
+    Withdraw,
+    /// Go on with the bot where a person holds the conversation.
+    Bot,
 }
 
 impl Command {
     /// Every command with its key, in the order of the enum. Buttons name them by their place here: new ones come last.
-    pub const ALL: [(Command, &'static str); 20] = [
+    pub const ALL: [(Command, &'static str); 22] = [
         (Command::Start, "start"),
         (Command::Help, "help"),
         (Command::Back, "back"),
@@ -427,6 +447,8 @@ impl Command {
         (Command::Code, "code"),
         (Command::Easy, "easy"),
         (Command::Usual, "usual"),
+        (Command::Withdraw, "withdraw"),
+        (Command::Bot, "bot"),
     ];
     /// Those that stand in a messenger's menu, in its order; [`Command::Easy`] comes last, where the content has it.
     pub const MENU: [Command; 9] = [

@@ -45,7 +45,9 @@ impl<'c> Desk<'c, '_> {
             sitting.paused = true;
         }
         let view = self.view();
-        self.turn.wish = Some(request::wish(self.usual, self.now, &view.situation, &view.progress, Phrase::WishCare));
+let reason = self.usual.phrases.say(Phrase::WishCare, &[]);
+        let wish = self.wish(&reason, true);
+        self.wished(wish);
         true
     }
 
@@ -59,7 +61,7 @@ impl<'c> Desk<'c, '_> {
     }
 
     /// A fixed reply with whom to call. The question that was open waits without being asked again.
-    fn reply(&mut self, reply: &Reply) {
+    pub(super) fn reply(&mut self, reply: &Reply) {
         let mut text = std::mem::take(&mut self.lead);
         if !text.is_empty() {
             text.push("\n\n");

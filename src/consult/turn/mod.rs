@@ -9,16 +9,18 @@ mod code;
 mod hear;
 mod obey;
 mod offer;
+mod person;
 mod press;
 
 use std::{cell::OnceCell, rc::Rc};
 
-pub use self::code::Lends;
+pub use self::{code::Lends, person::Helpdesk};
 use super::{
+    case::Case,
     code::{Code, Codes},
     message::{Input, Message, Outgoing, Text},
     record::{Owner, Sitting},
-    request::{self, Wish},
+    request::Wish,
     screen::{self, Scene},
     token::At,
     unanswered::Unanswered,
@@ -46,6 +48,10 @@ pub struct Turn {
     pub notice: Option<String>,
     /// The owner wishes to speak with a person.
     pub wish: Option<Wish>,
+    /// The case of this chat, where it is new or has changed.
+    pub case: Option<Case>,
+    /// A case is to be opened and has no number yet: the turn is to be taken again with one, and this one forgotten.
+    pub wants_number: bool,
     /// A text that was not answered at once, or the choice made for it, for the author.
     pub unanswered: Option<Unanswered>,
     /// Everything kept of the owner is to be forgotten.
@@ -59,7 +65,15 @@ pub struct Turn {
 }
 
 /// Takes one turn; `search` must be of the same content, the usual one.
-pub fn take(content: &Content, search: &Search, now: Moment, owner: &mut Owner, input: &Input, codes: Codes) -> Turn {
+pub fn take(
+    content: &Content,
+    search: &Search,
+    now: Moment,
+    owner: &mut Owner,
+    input: &Input,
+    codes: Codes,
+    helpdesk: Helpdesk,
+) -> Turn {
     let mut desk = Desk {
         content: owner.words(content),
         usual: content,
@@ -67,12 +81,14 @@ pub fn take(content: &Content, search: &Search, now: Moment, owner: &mut Owner, 
         now,
         owner,
         codes,
+        helpdesk,
         turn: Turn::default(),
         lead: Text::default(),
         understood: OnceCell::new(),
     };
     desk.notice_changes();
     match input {
+        _ if desk.is_held(input) => {}
         Input::Text(text) => desk.hear(text),
         Input::Written { text, under } => desk.hear_under(At::read(under), text),
         Input::Press { token, question } => desk.press(At::read(token), question.as_deref()),
@@ -94,6 +110,7 @@ struct Desk<'c, 'o> {
     now: Moment,
     owner: &'o mut Owner,
     codes: Codes,
+    helpdesk: Helpdesk,
     turn: Turn,
     /// Said before the next screen.
     lead: Text,
@@ -231,7 +248,8 @@ impl<'c> Desk<'c, '_> {
         let said_before = Some(lead.chars() as u32);
         drawn.into_iter().for_each(|message| self.send(Message { lead: said_before, ..message }));
         if let (Stop::Handover(reason), true) = (view.walk.stop, before.is_some() || first) {
-            self.turn.wish = Some(request::handover(self.usual, self.now, &view.situation, &view.progress, reason));
+            let wish = self.wish(reason, false);
+            self.wished(wish);
         }
     }
 
@@ -302,6 +320,8 @@ pub(super) fn stands_anywhere(command: Command) -> bool {
             | Command::Cancel
             | Command::Code
             | Command::Easy
+            | Command::Withdraw
+            | Command::Bot
             | Command::Usual
     )
 }

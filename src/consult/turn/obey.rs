@@ -33,6 +33,8 @@ impl<'c> Desk<'c, '_> {
             }
             Command::Code => self.lend(),
             Command::Easy => self.speak(true),
+            Command::Withdraw => self.withdraw(),
+            Command::Bot => self.again(Phrase::BotHere),
             Command::Usual => self.speak(false),
             Command::Human => self.human(),
             Command::Cancel => self.cancel(),
@@ -207,22 +209,22 @@ impl<'c> Desk<'c, '_> {
         self.send(Message::new(text, vec![vec![Button { label, token: start.token() }]]));
     }
 
-    /// Records the wish for a person, with all answers, and says whom to call meanwhile.
+    /// Records the wish for a person, with all answers, and says who will answer, or whom to call.
     pub(super) fn human(&mut self) {
-        let view = self.view();
-        if let Some(sitting) = &mut self.owner.sitting
-            && sitting.wished.replace(sitting.turn) != Some(sitting.turn)
-        {
-            let wish = request::wish(self.usual, self.now, &view.situation, &view.progress, Phrase::WishOwn);
-            self.turn.wish = Some(wish);
-        }
-        let mut text = Text::plain(self.say(Phrase::Human, &[]) + "\n\n");
-        for contact in screen::standing_contacts(self.content, &view.situation) {
-            screen::contact_lines(self.content, contact, self.now, &mut text);
-            text.push("\n");
-        }
-        text.push(self.say(Phrase::HumanThen, &[]));
-        self.send(Message::new(text, Vec::new()));
+        let open = self.helpdesk.case.as_ref().filter(|case| !case.state.is_done()).map(|case| case.id);
+        self.view();
+        let again = self.owner.sitting.as_mut().is_some_and(|sitting| {
+            sitting.wished.replace(sitting.turn) == Some(sitting.turn)
+        });
+        let number = match open.filter(|_| again) {
+            Some(number) => number,
+            None => {
+                let reason = self.usual.phrases.say(Phrase::WishOwn, &[]);
+                let wish = self.wish(&reason, false);
+                self.wished(wish)
+            }
+        };
+        self.person_will_answer(number);
     }
 
     pub(super) fn ask_to_erase(&mut self) {

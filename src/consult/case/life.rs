@@ -1,0 +1,243 @@
+//! The life of a case: 新規 → 対応中 → 相談者待ち → 完了, and back. Nothing closes by itself. Pure.
+
+use chrono::{DateTime, Utc};
+
+use super::{Came, Case, Note, Outcome, State, Worker};
+use crate::consult::request::Wish;
+
+/// What a member of staff does with a case.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// 担当する: takes it, where nobody has.
+    Claim,
+    /// Gives it to somebody, or to nobody.
+    Assign(Option<Worker>),
+    /// Writes to the owner; from then on staff hold the conversation.
+    Reply(String),
+    /// Writes for staff alone.
+    Note(String),
+    /// Lets the bot go on.
+    HandBack,
+    /// Ends it. The conversation goes back to the bot.
+    Close(Outcome),
+    /// Takes it up again.
+    Reopen,
+    /// Comes before the others, or not.
+    Urgent(bool),
+    /// Words by which staff find it again.
+    Tags(Vec<String>),
+}
+
+/// Why an act was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// A colleague acted in between.
+    Overtaken,
+    /// It is closed: reopen it first.
+    Closed,
+    /// It is not closed.
+    NotClosed,
+}
+
+impl Act {
+    /// Whether it must not be done over what a colleague did unseen. A note or a tag takes nothing from anybody.
+    fn minds_colleagues(&self) -> bool {
+        !matches!(self, Act::Note(_) | Act::Urgent(_) | Act::Tags(_))
+    }
+}
+
+impl Case {
+    /// Does something, as somebody who has seen it at `seen`.
+    ///
+    /// # Errors
+    /// [`Refused`]; nothing has changed then.
+    pub fn act(&mut self, act: &Act, by: &Worker, seen: u64, at: DateTime<Utc>) -> Result<(), Refused> {
+        if act.minds_colleagues() && seen != self.step {
+            return Err(Refused::Overtaken);
+        }
+        match (act, self.state.is_done()) {
+            (Act::Claim | Act::Assign(_) | Act::Reply(_) | Act::HandBack | Act::Close(_), true) => {
+                return Err(Refused::Closed);
+            }
+            (Act::Reopen, false) => return Err(Refused::NotClosed),
+            // Taken by somebody is taken, also by oneself a second time.
+            (Act::Claim, false) if self.assignee.is_some() => return Err(Refused::Overtaken),
+            _ => {}
+        }
+        match act {
+            Act::Claim => self.give_to(Some(by.clone()), at),
+            Act::Assign(to) => self.give_to(to.clone(), at),
+            Act::Reply(_) => {
+                if self.assignee.is_none() {
+                    self.give_to(Some(by.clone()), at);
+                }
+                self.answered_at.get_or_insert(at);
+                self.state = State::AwaitingOwner;
+                self.waiting_since = None;
+                self.acknowledged = false;
+            }
+            Act::Note(text) => self.notes.push(Note { at, by: by.clone(), text: text.clone() }),
+            Act::HandBack => self.waiting_since = None,
+            Act::Close(outcome) => {
+                self.state = State::Done(*outcome);
+                self.waiting_since = None;
+                self.closed_at = Some(at);
+            }
+            Act::Reopen => self.reopen(at),
+            Act::Urgent(urgent) => self.urgent = *urgent,
+            Act::Tags(tags) => self.tags.clone_from(tags),
+        }
+        if act.minds_colleagues() {
+            self.step += 1;
+        }
+        Ok(())
+    }
+
+    /// The owner wished for a person again.
+    pub fn came_again(&mut self, wish: Wish) {
+        let at = wish.at;
+        self.urgent |= wish.urgent;
+        self.reasons.push(Came::from(wish));
+        if self.state.is_done() {
+            self.reopen(at);
+            self.step += 1;
+        }
+        self.waiting_since.get_or_insert(at);
+    }
+
+    /// The owner wrote while staff hold the conversation. Tells whether that is to be acknowledged: once, until staff
+    /// write again.
+    pub fn owner_wrote(&mut self, at: DateTime<Utc>) -> bool {
+        match self.state {
+            State::AwaitingOwner => self.state = State::Working,
+            State::Done(_) => {
+                self.reopen(at);
+                self.step += 1;
+            }
+            State::New | State::Working => {}
+        }
+        self.waiting_since.get_or_insert(at);
+        !std::mem::replace(&mut self.acknowledged, true)
+    }
+
+    /// The owner needs it no more.
+    pub fn withdraw(&mut self, at: DateTime<Utc>) {
+        self.state = State::Done(Outcome::Withdrawn);
+        self.waiting_since = None;
+        self.closed_at = Some(at);
+        self.step += 1;
+    }
+
+    fn give_to(&mut self, worker: Option<Worker>, at: DateTime<Utc>) {
+        if worker.is_some() {
+            self.taken_at.get_or_insert(at);
+        }
+        self.state = match (self.state, &worker) {
+            (State::New, Some(_)) => State::Working,
+            (State::Working, None) => State::New,
+            (state, _) => state,
+        };
+        self.assignee = worker;
+    }
+
+    /// Waits as long as it has waited: from now on, in its place among the others.
+    fn reopen(&mut self, at: DateTime<Utc>) {
+        self.state = if self.assignee.is_some() { State::Working } else { State::New };
+        self.waiting_since = Some(at);
+        self.closed_at = None;
+        self.acknowledged = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::store::CaseId;
+
+    fn worker(name: &str) -> Worker {
+        Worker(name.to_owned())
+    }
+
+    fn at(minute: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_790_000_000 + 60 * minute, 0).unwrap()
+    }
+
+    fn case() -> Case {
+        let wish = Wish { at: at(0), reason: "人に相談".to_owned(), answers: Vec::new(), shown: Vec::new(), urgent: false };
+        Case::open(CaseId(1), "general".to_owned(), wish)
+    }
+
+    #[test]
+    fn only_one_of_two_takes_a_case() {
+        let mut case = case();
+        let seen = case.step;
+        assert_eq!(case.act(&Act::Claim, &worker("山田"), seen, at(1)), Ok(()));
+        assert_eq!(case.act(&Act::Claim, &worker("佐藤"), seen, at(1)), Err(Refused::Overtaken));
+        assert_eq!(case.act(&Act::Claim, &worker("佐藤"), case.step, at(1)), Err(Refused::Overtaken));
+        assert_eq!((case.assignee.clone(), case.state), (Some(worker("山田")), State::Working));
+    }
+
+    #[test]
+    fn only_one_of_two_replies_to_the_same_words() {
+        let mut case = case();
+        let seen = case.step;
+        case.act(&Act::Reply("一".to_owned()), &worker("山田"), seen, at(1)).unwrap();
+        assert_eq!(case.act(&Act::Reply("二".to_owned()), &worker("佐藤"), seen, at(2)), Err(Refused::Overtaken));
+        case.act(&Act::Note("見ました".to_owned()), &worker("佐藤"), seen, at(2)).unwrap();
+        assert_eq!((case.state, case.waiting_since, case.answered_at), (State::AwaitingOwner, None, Some(at(1))));
+    }
+
+    #[test]
+    fn the_owners_words_restart_the_clock_and_are_acknowledged_once() {
+        let mut case = case();
+        case.act(&Act::Reply("はい".to_owned()), &worker("山田"), 0, at(1)).unwrap();
+        assert!(case.owner_wrote(at(5)));
+        assert!(!case.owner_wrote(at(6)));
+        assert_eq!((case.state, case.waiting_since), (State::Working, Some(at(5))));
+        case.act(&Act::Reply("はい".to_owned()), &worker("山田"), case.step, at(7)).unwrap();
+        assert!(case.owner_wrote(at(8)), "staff wrote in between");
+    }
+
+    #[test]
+    fn a_reopened_case_waits_among_the_others() {
+        let mut case = case();
+        case.act(&Act::Close(Outcome::Solved), &worker("山田"), 0, at(1)).unwrap();
+        assert_eq!(case.act(&Act::Reply("え".to_owned()), &worker("山田"), case.step, at(2)), Err(Refused::Closed));
+        case.act(&Act::Reopen, &worker("山田"), case.step, at(3)).unwrap();
+        assert_eq!((case.state, case.waiting_since), (State::New, Some(at(3))));
+        assert_eq!(case.act(&Act::Reopen, &worker("山田"), case.step, at(3)), Err(Refused::NotClosed));
+    }
+
+    proptest! {
+        /// Whatever is done: nobody waits in a closed case, and what is new is nobody's.
+        #[test]
+        fn a_case_is_never_in_two_minds(acts in prop::collection::vec((0..10_u8, any::<bool>()), 0..30)) {
+            let mut case = case();
+            for (minute, (which, fresh)) in (1..).zip(acts) {
+                let seen = if fresh { case.step } else { case.step.saturating_sub(1) };
+                let act = match which {
+                    0 => Act::Claim,
+                    1 => Act::Assign(None),
+                    2 => Act::Assign(Some(worker("佐藤"))),
+                    3 => Act::Reply("返事".to_owned()),
+                    4 => Act::Note("覚え".to_owned()),
+                    5 => Act::HandBack,
+                    6 => Act::Close(Outcome::Referred),
+                    7 => Act::Reopen,
+                    8 => { case.owner_wrote(at(minute)); continue }
+                    _ => Act::Urgent(true),
+                };
+                let before = case.clone();
+                if case.act(&act, &worker("山田"), seen, at(minute)).is_err() {
+                    prop_assert_eq!(&case, &before);
+                }
+                if case.state.is_done() {
+                    prop_assert!(case.closed_at.is_some() && case.waiting_since.is_none());
+                }
+                prop_assert!(case.state != State::New || case.assignee.is_none());
+            }
+        }
+    }
+}

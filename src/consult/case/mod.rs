@@ -1,0 +1,188 @@
+//! A case (相談案件): what the helpdesk works on. It belongs to one chat, and every change of it is part of a commit of
+//! that chat, so that what staff see and what the owner was told never part.
+
+mod board;
+mod life;
+mod stored;
+
+pub use self::{
+    board::Board,
+    life::{Act, Refused},
+    stored::{CaseError, read, write},
+};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::request::{Told, Wish};
+use crate::store::CaseId;
+
+/// The name of a member of staff, as they sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Worker(pub String);
+
+/// What the helpdesk works on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// Its reception number (受付番号), which is told to the owner.
+    pub id: CaseId,
+    /// Why it came to the helpdesk, the first time and again; never empty.
+    pub reasons: Vec<Came>,
+    /// The id of the team it was routed to.
+    pub team: String,
+    /// How it stands.
+    pub state: State,
+    /// Who works on it.
+    pub assignee: Option<Worker>,
+    /// Comes before the others.
+    pub urgent: bool,
+    /// Words by which staff find it again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// For staff alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// Since when the owner waits for a person; none while nobody waits.
+    pub waiting_since: Option<DateTime<Utc>>,
+    /// When somebody took it for the first time.
+    pub taken_at: Option<DateTime<Utc>>,
+    /// When a person answered for the first time.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// When it was closed last.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Whether the owner has been told that what was written has arrived, since staff last wrote.
+    #[serde(default)]
+    pub acknowledged: bool,
+    /// Counts what staff did: whoever acts says what they have seen, so that nobody acts over a colleague.
+    pub step: u64,
+}
+
+/// Why a case came to the helpdesk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Came {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// In an author's words.
+    pub reason: String,
+    /// Everything known of the owner by then.
+    pub answers: Vec<Told>,
+    /// The ids of the programs that were shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shown: Vec<String>,
+}
+
+/// How a case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// 新規: nobody works on it.
+    New,
+    /// 対応中: somebody works on it.
+    Working,
+    /// 相談者待ち: it is the owner's turn.
+    AwaitingOwner,
+    /// 完了.
+    Done(Outcome),
+}
+
+/// How a case ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// 解決.
+    Solved,
+    /// 案内: led to somebody else who can help.
+    Referred,
+    /// 取下げ: the owner needs it no more.
+    Withdrawn,
+    /// 連絡不能: the owner did not answer any more.
+    OutOfReach,
+}
+
+impl State {
+    /// Whether nobody works on it any more.
+    pub fn is_done(self) -> bool {
+        matches!(self, State::Done(_))
+    }
+
+    /// As in JSON and in the address of its queue.
+    pub fn key(self) -> &'static str {
+        match self {
+            State::New => "new",
+            State::Working => "working",
+            State::AwaitingOwner => "awaiting_owner",
+            State::Done(_) => "done",
+        }
+    }
+}
+
+impl Outcome {
+    /// Every way to end, with its key.
+    pub const ALL: [(Outcome, &'static str); 4] = [
+        (Outcome::Solved, "solved"),
+        (Outcome::Referred, "referred"),
+        (Outcome::Withdrawn, "withdrawn"),
+        (Outcome::OutOfReach, "out_of_reach"),
+    ];
+
+    /// Its key in forms and JSON.
+    pub fn key(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
+    /// Takes back a key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == key).map(|(outcome, _)| *outcome)
+    }
+}
+
+/// Something that only staff read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// When it was written.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: Worker,
+    /// What it says.
+    pub text: String,
+}
+
+impl Case {
+    /// A new case for a wish.
+    pub fn open(id: CaseId, team: String, wish: Wish) -> Self {
+        let at = wish.at;
+        let urgent = wish.urgent;
+        Self {
+            id,
+            reasons: vec![Came::from(wish)],
+            team,
+            state: State::New,
+            assignee: None,
+            urgent,
+            tags: Vec::new(),
+            notes: Vec::new(),
+            waiting_since: Some(at),
+            taken_at: None,
+            answered_at: None,
+            closed_at: None,
+            acknowledged: false,
+            step: 0,
+        }
+    }
+
+    /// When the owner first asked for it.
+    pub fn opened_at(&self) -> DateTime<Utc> {
+        self.reasons.first().map(|came| came.at).unwrap_or_default()
+    }
+
+    /// The last reason why it came.
+    pub fn reason(&self) -> &str {
+        self.reasons.last().map(|came| came.reason.as_str()).unwrap_or_default()
+    }
+}
+
+impl From<Wish> for Came {
+    fn from(wish: Wish) -> Self {
+        Self { at: wish.at, reason: wish.reason, answers: wish.answers, shown: wish.shown }
+    }
+}

@@ -1,0 +1,169 @@
+//! When a person is wished for, and while a person holds the conversation.
+
+use super::Desk;
+use crate::{
+    consult::{
+        case::Case,
+        command,
+        message::{Button, Input, Message, Text},
+        record::Holder,
+        request::{self, Wish},
+        screen,
+        token::{At, Press},
+    },
+    content::{Command, Phrase, ReplyKind},
+    rules::{self, Moment, OpenState},
+    store::CaseId,
+    understand::normal,
+};
+
+/// What a turn is told of the helpdesk.
+#[derive(Clone, Debug, Default)]
+pub struct Helpdesk {
+    /// Whether there is anybody: where nobody could ever answer, nothing is promised.
+    pub staffed: bool,
+    /// The chat's last case, open or done.
+    pub case: Option<Case>,
+    /// A number for a case, should one be opened; see [`Turn::wants_number`](super::Turn::wants_number).
+    pub number: Option<CaseId>,
+}
+
+impl Desk<'_, '_> {
+    /// Records a wish for a person: in the case that is open, or in a new one. Gives its reception number.
+    pub(super) fn wished(&mut self, wish: Wish) -> CaseId {
+        self.turn.wish = Some(wish.clone());
+        if let Some(case) = &mut self.helpdesk.case {
+            case.came_again(wish);
+            self.turn.case = Some(case.clone());
+            return case.id;
+        }
+        let Some(number) = self.helpdesk.number else {
+            // The turn is taken again with one.
+            self.turn.wants_number = true;
+            return CaseId(0);
+        };
+        let view = self.view();
+        let team = rules::route(self.usual, &view.situation).id.clone();
+        let case = Case::open(number, team, wish);
+        self.owner.case = Some(number);
+        self.turn.case = Some(case.clone());
+        self.helpdesk.case = Some(case);
+        number
+    }
+
+    /// Who will answer and when, or whom to call where nobody would.
+    pub(super) fn person_will_answer(&mut self, number: CaseId) {
+        let view = self.view();
+        if !self.helpdesk.staffed {
+            let mut text = Text::plain(self.say(Phrase::Human, &[]) + "\n\n");
+            for contact in screen::standing_contacts(self.content, &view.situation) {
+                screen::contact_lines(self.content, contact, self.now, &mut text);
+                text.push("\n");
+            }
+            text.push(self.say(Phrase::HumanThen, &[]));
+            return self.send(Message::new(text, Vec::new()));
+        }
+        let mut text = std::mem::take(&mut self.lead);
+        if !text.is_empty() {
+            text.push("\n\n");
+        }
+        let team = rules::route(self.usual, &view.situation);
+        let number = number.0.to_string();
+        text.push_bold(self.say(Phrase::CaseReceived, &[("number", &number), ("team", &team.name)])).push("\n");
+        let phrase = match rules::open_state(&team.hours, &self.content.holidays, self.now) {
+            OpenState::Open { until } => {
+                self.say(Phrase::CaseOpenNow, &[("until", &until.format("%-H:%M").to_string())])
+            }
+            OpenState::Closed { next: Some(next) } => {
+                self.say(Phrase::CaseOpensNext, &[("moment", &rules::words::moment(next))])
+            }
+            OpenState::Closed { next: None } | OpenState::Unsure => self.say(Phrase::CaseOpensSometime, &[]),
+        };
+        text.line(phrase);
+        text.push(self.say(Phrase::CaseThen, &[]));
+        let withdraw = self.case_button(Command::Withdraw);
+        self.send(Message::new(text, vec![vec![withdraw]]));
+    }
+
+    /// Takes an input while staff hold the conversation: the bot keeps silent. Tells whether it did.
+    pub(super) fn is_held(&mut self, input: &Input) -> bool {
+        if self.owner.holder != Holder::Staff {
+            return false;
+        }
+        let (text, pressed) = match input {
+            Input::Text(text) | Input::Written { text, .. } => (Some(text.as_str()), None),
+            Input::Press { token, .. } => (None, At::read(token).map(|at| at.press)),
+            Input::Unreadable => (None, None),
+        };
+        let said = match (text, pressed) {
+            (Some(text), _) => command::find(&self.usual.phrases, text),
+            (None, Some(Press::Say(command))) => Some(command),
+            _ => None,
+        };
+        match (said, pressed) {
+            // What an owner may always do, whoever holds the conversation.
+            (Some(Command::Delete | Command::Privacy | Command::Easy | Command::Usual), _) | (_, Some(Press::Erase)) => {
+                return false;
+            }
+            _ if self.owner.asked_to_erase && text.is_some() => return false,
+            (Some(Command::Withdraw), _) => self.withdraw(),
+            (Some(Command::Bot), _) => self.back_to_bot(),
+            _ => match text {
+                Some(text) => self.pass_on(text),
+                None => self.turn.notice = Some(self.say(Phrase::HeldNotice, &[])),
+            },
+        }
+        true
+    }
+
+    /// What is written goes to the person; that it has arrived is said once.
+    fn pass_on(&mut self, text: &str) {
+        let distress = self.usual.replies.find(&normal::dense(text)).filter(|reply| reply.kind == ReplyKind::Care);
+        if let Some(reply) = distress {
+            // A person may be far; the numbers are near.
+            self.reply(reply);
+        }
+        let Some(case) = &mut self.helpdesk.case else { return };
+        case.urgent |= distress.is_some();
+        let acknowledge = case.owner_wrote(self.now.to_utc());
+        self.turn.case = Some(case.clone());
+        if acknowledge {
+            let buttons = vec![vec![self.case_button(Command::Bot), self.case_button(Command::Withdraw)]];
+            self.send(Message::new(Text::plain(self.say(Phrase::HeldArrived, &[])), buttons));
+        }
+    }
+
+    /// The owner needs the case no more.
+    pub(super) fn withdraw(&mut self) {
+        let open = self.helpdesk.case.as_mut().filter(|case| !case.state.is_done());
+        let Some(case) = open else {
+            self.lead(self.say(Phrase::CaseNone, &[]));
+            return self.flush();
+        };
+        case.withdraw(self.now.to_utc());
+        self.turn.case = Some(case.clone());
+        self.owner.holder = Holder::Bot;
+        self.lead(self.say(Phrase::CaseWithdrawn, &[]));
+        self.flush();
+    }
+
+    /// The owner would rather go on with the bot. The case stays in the queue.
+    fn back_to_bot(&mut self) {
+        self.owner.holder = Holder::Bot;
+        self.lead(self.say(Phrase::HeldBackToBot, &[]));
+        self.show(None);
+    }
+
+    fn case_button(&self, command: Command) -> Button {
+        // Works wherever it stands: see `stands_anywhere`.
+        let at = At { session: 0, turn: 0, press: Press::Say(command) };
+        Button { label: self.content.phrases.command(command).label.clone(), token: at.token() }
+    }
+
+    /// The wish of this owner, with everything that is known.
+    pub(super) fn wish(&mut self, reason: &str, urgent: bool) -> Wish {
+        let view = self.view();
+        let now: Moment = self.now;
+        Wish { urgent, ..request::wish(self.usual, now, &view.situation, &view.progress, &view.walk, reason) }
+    }
+}

@@ -1,0 +1,140 @@
+//! What staff do with a case: decided, and committed together with what the owner is told.
+
+use std::sync::atomic::Ordering;
+
+use tracing::error;
+
+use super::{
+    Consult,
+    case::{self, Act, Case, Refused, Worker},
+    json,
+    line::{Line, Speaker},
+    message::{Message, Outgoing, Text},
+    record::{self, Holder, Owner},
+};
+use crate::{
+    content::{Content, Phrase},
+    store::{CaseId, Change, ChatKey, Commit, Committed, StoreError},
+};
+
+/// Somebody of the staff, at work.
+#[derive(Clone, Debug)]
+pub struct By {
+    /// As they sign in.
+    pub worker: Worker,
+    /// As owners are told.
+    pub name: String,
+}
+
+/// What became of something that staff did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Worked {
+    /// It is done; the case is now this.
+    Done(Box<Case>),
+    /// It was not done, and the case is this.
+    Refused(Refused, Box<Case>),
+    /// There is no such case any more: its owner was erased.
+    Gone,
+}
+
+impl Consult {
+    /// Reads all cases; until then the board is empty.
+    pub async fn open_board(&self) -> Result<(), StoreError> {
+        for kept in self.store.cases().await? {
+            match case::read(kept.id, &kept.body) {
+                Ok(case) => self.board.put(&kept.chat, case),
+                // The bytes are not logged: they hold what an owner said.
+                Err(problem) => error!(%problem, case = kept.id.0, "a case cannot be read and is left as it is"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells whether there is anybody to answer: where not, owners are promised nothing.
+    pub fn set_staffed(&self, staffed: bool) {
+        self.staffed.store(staffed, Ordering::Relaxed);
+    }
+
+    /// All cases.
+    pub fn board(&self) -> &case::Board {
+        &self.board
+    }
+
+    /// The last lines of a chat, oldest first.
+    pub async fn lines(&self, chat: &ChatKey, most: usize) -> Result<Vec<Line>, StoreError> {
+        let lines = self.store.transcript(chat, most).await?;
+        Ok(lines.iter().filter_map(|line| serde_json::from_slice(line).ok()).collect())
+    }
+
+    /// Does something with a case, as somebody who has seen it at the step `seen`; `log` becomes durable with it.
+    pub async fn work(&self, id: CaseId, by: &By, seen: u64, act: &Act, log: Vec<u8>) -> Result<Worked, StoreError> {
+        loop {
+            let Some(kept) = self.store.case(id).await? else { return Ok(Worked::Gone) };
+            let mut case = match case::read(id, &kept.body) {
+                Ok(case) => case,
+                Err(problem) => return Err(StoreError::Unreadable(problem.to_string())),
+            };
+            let now = (self.clock)();
+            if let Err(refused) = case.act(act, &by.worker, seen, now) {
+                return Ok(Worked::Refused(refused, Box::new(case)));
+            }
+            let loaded = self.store.load(&kept.chat).await?;
+            let mut owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
+            let told = told(self.content_for(&owner.clone()), &mut owner, &case, act);
+            let mut commit = Commit::new(kept.chat.clone(), loaded.version, now);
+            commit.owner = Change::Put(record::write(&owner, &self.content));
+            commit.cases = vec![crate::store::Case { id, body: case::write(&case) }];
+            commit.log = vec![log.clone()];
+            for (speaker, text) in told {
+                let name = (speaker == Speaker::Staff).then(|| by.name.clone());
+                let line = Line { at: now, by: speaker, name, text: text.clone(), lead: None, buttons: Vec::new() };
+                commit.transcript.push(json(&line));
+                if !owner.draws_pages {
+                    let text = match speaker {
+                        Speaker::Staff => named(self.content_for(&owner), &by.name, &text),
+                        Speaker::Owner | Speaker::Bot => text,
+                    };
+                    commit.outbox.extend(Message::new(text, Vec::new()).split().into_iter().map(|message| json(&Outgoing::Say(message))));
+                }
+            }
+            match self.store.commit(commit).await? {
+                Committed::Done(version) => {
+                    self.board.put(&kept.chat, case.clone());
+                    self.news.tell(&kept.chat, version);
+                    return Ok(Worked::Done(Box::new(case)));
+                }
+                // The owner said something in between, or a colleague did something: looked at again.
+                Committed::Conflict(_) | Committed::Duplicate => continue,
+            }
+        }
+    }
+}
+
+/// Who holds the conversation after an act, and what the owner is told of it.
+fn told(content: &Content, owner: &mut Owner, case: &Case, act: &Act) -> Vec<(Speaker, Text)> {
+    let number = case.id.0.to_string();
+    let say = |phrase| (Speaker::Bot, Text::plain(content.phrases.say(phrase, &[("number", &number)])));
+    match act {
+        Act::Reply(text) => {
+            owner.holder = Holder::Staff;
+            vec![(Speaker::Staff, Text::plain(text.clone()))]
+        }
+        Act::HandBack if owner.holder == Holder::Staff => {
+            owner.holder = Holder::Bot;
+            vec![say(Phrase::HeldHandedBack)]
+        }
+        Act::Close(_) => {
+            owner.holder = Holder::Bot;
+            vec![say(Phrase::CaseClosed)]
+        }
+        Act::Reopen => vec![say(Phrase::CaseReopened)],
+        Act::HandBack | Act::Claim | Act::Assign(_) | Act::Note(_) | Act::Urgent(_) | Act::Tags(_) => Vec::new(),
+    }
+}
+
+/// What a person says, under their name.
+fn named(content: &Content, name: &str, said: &Text) -> Text {
+    let mut text = Text::default();
+    text.push_bold(content.phrases.say(Phrase::StaffSays, &[("name", name)])).push("\n").append(said.clone());
+    text
+}
