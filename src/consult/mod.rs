@@ -36,6 +36,7 @@ use self::{
     news::{News, Watching},
     present::Present,
     record::Owner,
+    turn::Helpdesk,
     unanswered::Unanswered,
 };
 use crate::{

@@ -33,7 +33,7 @@ pub enum Worked {
     Done(Box<Case>),
     /// It was not done, and the case is this.
     Refused(Refused, Box<Case>),
-    /// There is no such case any more: its owner was erased.
+    /// There is no such case any more, its owner was erased; or it cannot be read.
     Gone,
 }
 
@@ -72,7 +72,10 @@ impl Consult {
             let Some(kept) = self.store.case(id).await? else { return Ok(Worked::Gone) };
             let mut case = match case::read(id, &kept.body) {
                 Ok(case) => case,
-                Err(problem) => return Err(StoreError::Unreadable(problem.to_string())),
+                Err(problem) => {
+                    error!(%problem, case = id.0, "a case cannot be read and is left as it is");
+                    return Ok(Worked::Gone);
+                }
             };
             let now = (self.clock)();
             if let Err(refused) = case.act(act, &by.worker, seen, now) {
