@@ -7,7 +7,7 @@ use super::{Desk, View, fresh};
 use crate::{
     consult::{
         message::{Button, Message, Text},
-        request, screen,
+        screen,
         token::Press,
     },
     content::{Command, DialogId, FactId, FactKind, Intent, Phrase, Reply, ReplyKind, Value},
@@ -44,8 +44,7 @@ impl<'c> Desk<'c, '_> {
         if let Some(sitting) = &mut self.owner.sitting {
             sitting.paused = true;
         }
-        let view = self.view();
-let reason = self.usual.phrases.say(Phrase::WishCare, &[]);
+        let reason = self.usual.phrases.say(Phrase::WishCare, &[]);
         let wish = self.wish(&reason, true);
         self.wished(wish);
         true

@@ -5,7 +5,7 @@ use crate::{
     consult::{
         message::{Button, Message, Text},
         record::Owner,
-        request, screen,
+        screen,
         token::{At, Press},
     },
     content::{Command, Phrase, ProgramId},
