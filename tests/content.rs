@@ -8,6 +8,8 @@ mod cases;
 mod folder;
 #[path = "content/free_text_cases.rs"]
 mod free_text_cases;
+#[path = "content/helpdesk_cases.rs"]
+mod helpdesk_cases;
 
 use std::{
     fs,
@@ -46,6 +48,28 @@ fn a_look_changes_no_session() {
     let look = [swap("knowledge/brand.yaml", "#1d6a72", "#000000"), swap("knowledge/logo.svg", "#1d6a72", "#000000")];
     assert_eq!(hash(&look), hash(&[]));
     assert_ne!(hash(&[swap("dialogs/start.yaml", "title:", "title: 新しい")]), hash(&[]));
+}
+
+#[test]
+fn a_folder_has_its_own_teams_or_one_of_the_project() {
+    let content = read(good().path()).unwrap();
+    let ids: Vec<&str> = content.teams.iter().map(|team| team.id.as_str()).collect();
+    assert_eq!(ids, ["saving", "general"]);
+    assert_eq!(content.teams.find("saving").unwrap().goal_minutes, Some(480));
+    assert!(content.teams.rest().hours.open_on_holidays);
+    assert_eq!(content.canned.len(), 2);
+    // The others of the project hang on facts that the folder need not have.
+    let content = read(edited(&[Edit::Remove("knowledge/teams.yaml"), Edit::Remove("knowledge/canned.yaml")]).path());
+    let content = content.unwrap();
+    assert_eq!((content.teams.count(), content.teams.rest().name.as_str()), (1, "総合窓口"));
+    assert_eq!(content.canned, []);
+}
+
+#[test]
+fn the_helpdesk_changes_no_session() {
+    let hash = |edits: &[Edit]| read(edited(edits).path()).unwrap().hash;
+    let other = [swap("knowledge/teams.yaml", "480", "60"), swap("knowledge/canned.yaml", "教えて", "見せて")];
+    assert_eq!(hash(&other), hash(&[]));
 }
 
 #[test]

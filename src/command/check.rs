@@ -38,7 +38,7 @@ fn of_library(library: &Library) -> String {
 fn whole(folder: &Path) -> Result<String, LoadError> {
     load(folder).map(|content| {
             format!(
-                "誤りはありません（項目{}、支援策{}、支援内容{}、問い合わせ先{}、質問と答え{}、対話{}、祝日{}、例{}、見た目「{}」{}、目録{}件をすべて含む）",
+                "誤りはありません（項目{}、支援策{}、支援内容{}、問い合わせ先{}、質問と答え{}、対話{}、祝日{}、窓口{}、定型文{}、例{}、見た目「{}」{}、目録{}件をすべて含む）",
                 content.facts.len(),
                 content.programs.len(),
                 content.benefit_count(),
@@ -46,6 +46,8 @@ fn whole(folder: &Path) -> Result<String, LoadError> {
                 content.library.faq.len(),
                 content.dialogs.len(),
                 content.holidays.len(),
+                content.teams.count(),
+                content.canned.len(),
                 content.examples.len(),
                 content.brand.name,
                 if content.brand.logo.is_some() { "とロゴ" } else { "" },

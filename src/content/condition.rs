@@ -100,6 +100,30 @@ pub(super) fn read(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Optio
     })
 }
 
+/// Reads a condition that nobody looks at while it is judged: with a check in it, it would never hold.
+pub(super) fn read_unattended(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<Condition> {
+    let condition = read(node, facts, mistakes);
+    let check = key_of_check(node);
+    if let Some(key) = check {
+        mistakes
+            .add(Code::WrongValue, key.span, "ここには check を書けません（人が確かめる前に決めます）")
+            .expected("項目の条件だけ");
+    }
+    condition.filter(|_| check.is_none())
+}
+
+/// Where a condition says `check`.
+fn key_of_check(node: &Node) -> Option<&Node> {
+    match &node.kind {
+        Kind::Map(entries) => entries.iter().find_map(|(key, value)| match key.text() {
+            Some("check") => Some(key),
+            _ => key_of_check(value),
+        }),
+        Kind::List(items) => items.iter().find_map(key_of_check),
+        Kind::Scalar { .. } => None,
+    }
+}
+
 fn some_of(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<Vec<Condition>> {
     let parts = match &node.kind {
         // `any: { a: 1, b: 2 }` reads naturally: each entry is one part.

@@ -139,19 +139,7 @@ fn contact(
     let email = f.optional("email").and_then(|node| source::address(node, source::email, mistakes));
     let url = f.optional("url").and_then(|node| source::address(node, source::url, mistakes));
     let search = f.optional("search").and_then(|node| limits::line(node, mistakes));
-    let open_on_holidays = match f.optional("holidays") {
-        None => false,
-        Some(node) => match node.text() {
-            Some("open") => true,
-            Some("closed") => false,
-            _ => {
-                mistakes
-                    .add(Code::WrongValue, node.span, format!("holidays に{}は書けません", node.seen()))
-                    .expected("closed（祝日休み）か open（祝日も受付）");
-                false
-            }
-        },
-    };
+    let open_on_holidays = window::open_on_holidays(f.optional("holidays"), mistakes);
     let hours = f.optional("hours").and_then(|node| window::hours(node, open_on_holidays, mistakes));
     let printed_hours = f.optional("printed_hours").and_then(|node| limits::line(node, mistakes));
     let goals = f.optional("goals").map(|node| goals::read(node, facts, mistakes)).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Reading a map key by key: what is missing, unknown or of the wrong type becomes a mistake, and reading goes on.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use chrono::NaiveDate;
 
 use super::{
@@ -195,6 +197,31 @@ pub(super) fn date(node: &Node, mistakes: &mut Mistakes) -> Option<NaiveDate> {
             .expected("2023-06-30 のような、暦にある日付");
     }
     read
+}
+
+/// What has been read of a file by what it is, and where, to find it again.
+pub(super) type Seen = HashMap<(&'static str, String), Span>;
+
+/// Refuses what another of the same kind has already; `what` says what it is.
+pub(super) fn once(
+    node: Option<&Node>,
+    read: Option<&str>,
+    what: &'static str,
+    seen: &mut Seen,
+    mistakes: &mut Mistakes,
+) {
+    let Some((node, read)) = node.zip(read) else { return };
+    match seen.entry((what, read.to_owned())) {
+        Entry::Occupied(first) => {
+            mistakes
+                .add(Code::DuplicateId, node.span, format!("{what}「{read}」はもう使われています"))
+                .first(*first.get())
+                .expected(format!("このファイルで一つだけの{what}"));
+        }
+        Entry::Vacant(free) => {
+            free.insert(node.span);
+        }
+    }
 }
 
 /// A name of the author's own: lower-case letters, digits and `_`, starting with a letter.

@@ -25,6 +25,12 @@ impl Holidays {
         self.days.get(&date).map(String::as_str)
     }
 
+    /// The holidays from one day on and before another, in their order.
+    pub fn between(&self, from: NaiveDate, before: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+        // A range of the map may not end before it begins.
+        self.days.range(from..before.max(from)).map(|(date, _)| *date)
+    }
+
     /// Whether the list says anything about this day.
     pub fn covers(&self, date: NaiveDate) -> bool {
         self.from <= date && date <= self.to

@@ -11,7 +11,7 @@ use std::{
 use super::{
     Content,
     brand::{self, Brand},
-    catalog,
+    canned, catalog,
     contact::{self, ContactNames},
     diagnostic::{Code, Diagnostic, FileNo, Mistakes, Span},
     dialog::{self, DialogId, START},
@@ -28,6 +28,7 @@ use super::{
     source::{self, Documents},
     svg,
     synonyms::{self, Synonyms},
+    team,
     tuning::{self, Tuning},
     yaml::Node,
 };
@@ -173,6 +174,8 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
         "replies",
         "easy",
         "brand",
+        "teams",
+        "canned",
     ]);
     let documents_tree = files.required("knowledge/documents.yaml");
     let facts_tree = files.required("knowledge/facts.yaml");
@@ -181,6 +184,9 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
     let phrases_tree = files.required("dialogs/phrases.yaml");
     let intents_tree = files.optional("knowledge/intents.yaml");
     let replies_tree = files.optional("knowledge/replies.yaml");
+    let canned_tree = files.optional(canned::PATH);
+    let teams_are_own = !files.has(team::PATH);
+    let teams_tree = files.or_own(team::PATH, include_str!("../../knowledge/teams.yaml"));
     let easy_tree = files.optional("knowledge/easy.yaml");
     let contacts_top = files.top_of("knowledge/contacts.yaml");
     let program_trees = files.named("knowledge/programs", &[]);
@@ -246,6 +252,8 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
     let intents = intents_tree.map_or_else(|| Some(Intents::default()), |tree| intent::read(&tree, mistakes));
     let replies =
         replies_tree.map_or_else(|| Some(Replies::default()), |tree| reply::read(&tree, &contact_names, mistakes));
+    let teams = teams_tree.and_then(|tree| team::read(&tree, teams_are_own, &facts, mistakes));
+    let canned = canned_tree.map(|tree| canned::read(&tree, &facts, mistakes)).unwrap_or_default();
     if program_trees.len().max(dialog_trees.len()) > MOST_FILES {
         let span = Span { file: FileNo(0), line: 1, column: 1, length: 1 };
         mistakes.add(Code::File, span, "ファイルが多すぎます").expected(format!("フォルダごとに{MOST_FILES}まで"));
@@ -267,6 +275,8 @@ fn read_all(files: &mut Files, hash: u64, catalog: Option<(FileNo, String)>) -> 
         replies: replies?,
         holidays: holidays?,
         brand: brand?,
+        teams: teams?,
+        canned,
         dialogs: dialogs
             .into_iter()
             .map(|read| read.filter(|read| read.whole).map(|read| read.dialog))

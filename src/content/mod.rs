@@ -3,6 +3,7 @@
 
 mod amount;
 mod brand;
+mod canned;
 mod catalog;
 mod color;
 mod condition;
@@ -32,6 +33,7 @@ mod source;
 mod svg;
 mod synonyms;
 mod syntax;
+mod team;
 mod tuning;
 mod value;
 mod window;
@@ -40,6 +42,7 @@ mod yaml;
 pub use self::{
     amount::{Amount, Row, Table, Tiers},
     brand::{Brand, Operator},
+    canned::{Canned, CannedPart},
     color::Color,
     condition::{Condition, Test},
     contact::{Contact, ContactId, Phone},
@@ -62,6 +65,7 @@ pub use self::{
     sentence::{Part, Sentence},
     source::{Address, Correction, Document, Source},
     synonyms::Synonyms,
+    team::{Team, Teams},
     tuning::{FEATURES, Tuning},
     value::{Accept, ChoiceNo, ChoiceSet, End, Exact, Value, day, exact},
     window::{Hours, OpenSpan, WEEK, Window, Windows},
@@ -92,6 +96,10 @@ pub struct Content {
     pub holidays: Holidays,
     /// How the web chat looks, `knowledge/brand.yaml`; the project's own where a folder has none.
     pub brand: Brand,
+    /// Who takes which case, `knowledge/teams.yaml`; the last one of the project's own where a folder has none.
+    pub teams: Teams,
+    /// Replies ready for workers of the helpdesk, `knowledge/canned.yaml`.
+    pub canned: Vec<Canned>,
     /// By their ids, `dialogs/`.
     pub dialogs: Vec<Dialog>,
     /// The dialog everybody begins with, `dialogs/start.yaml`.

@@ -21,27 +21,49 @@ pub enum Part {
 }
 
 pub(super) fn read(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Option<Sentence> {
-    let text = limits::paragraph(node, mistakes)?;
+    let slot = |name: &str, mistakes: &mut Mistakes| fact(node, name, facts, &[], mistakes).map(Part::Fact);
+    parts(node, Part::Text, slot, mistakes).map(Sentence)
+}
+
+/// The pieces of a text between and in its braces; `slot` says what a name in them stands for, or reports it.
+pub(super) fn parts<P>(
+    node: &Node,
+    text: impl Fn(String) -> P,
+    mut slot: impl FnMut(&str, &mut Mistakes) -> Option<P>,
+    mistakes: &mut Mistakes,
+) -> Option<Vec<P>> {
+    let whole = limits::paragraph(node, mistakes)?;
     let mut parts = Vec::new();
-    let mut rest = text.as_str();
+    // Read to the end in any case: every mistake is reported, not just the first.
+    let mut all_known = true;
+    let mut rest = whole.as_str();
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, tail)) = after.split_once('}') else {
             mistakes.add(Code::UnknownSlot, node.span, "「{」が閉じられていません").expected("{項目名}");
             return None;
         };
-        let Some(fact) = facts.find(name) else {
-            if !facts.excuse(name) {
-                mistakes
-                    .add(Code::UnknownSlot, node.span, format!("「{{{name}}}」という項目はありません"))
-                    .expected("knowledge/facts.yaml の項目名")
-                    .known(name, facts.names());
-            }
-            return None;
-        };
-        parts.push(Part::Text(before.to_owned()));
-        parts.push(Part::Fact(fact));
+        let slot = slot(name, mistakes);
+        all_known &= slot.is_some();
+        parts.push(text(before.to_owned()));
+        parts.extend(slot);
         rest = tail;
     }
-    parts.push(Part::Text(rest.to_owned()));
-    Some(Sentence(parts))
+    parts.push(text(rest.to_owned()));
+    all_known.then_some(parts)
+}
+
+/// The fact of a name in braces; `others` are names that could have been meant as well.
+pub(super) fn fact(node: &Node, name: &str, facts: &Facts, others: &[&str], mistakes: &mut Mistakes) -> Option<FactId> {
+    let found = facts.find(name);
+    if found.is_none() && !facts.excuse(name) {
+        let expected = match others {
+            [] => "knowledge/facts.yaml の項目名".to_owned(),
+            others => format!("{} か、knowledge/facts.yaml の項目名", others.join("、")),
+        };
+        mistakes
+            .add(Code::UnknownSlot, node.span, format!("「{{{name}}}」という項目はありません"))
+            .expected(expected)
+            .known(name, others.iter().copied().chain(facts.names()));
+    }
+    found
 }

@@ -131,6 +131,21 @@ pub(super) fn hours(node: &Node, open_on_holidays: bool, mistakes: &mut Mistakes
     (!spans.is_empty()).then_some(Hours { spans, open_on_holidays })
 }
 
+/// Whether hours hold on public holidays too: `holidays: open`.
+pub(super) fn open_on_holidays(node: Option<&Node>, mistakes: &mut Mistakes) -> bool {
+    let Some(node) = node else { return false };
+    match node.text() {
+        Some("open") => true,
+        Some("closed") => false,
+        _ => {
+            mistakes
+                .add(Code::WrongValue, node.span, format!("holidays に{}は書けません", node.seen()))
+                .expected("closed（祝日休み）か open（祝日も受付）");
+            false
+        }
+    }
+}
+
 fn open_span(node: &Node, mistakes: &mut Mistakes) -> Option<OpenSpan> {
     let mut f = Fields::open(node, "受付時間", mistakes)?;
     let days_node = f.required("days");

@@ -28,8 +28,12 @@ pub enum OpenState {
 /// Whether the hours can be relied on: the list of holidays says something of this day, and it isn't one of those
 /// around New Year, when offices are closed as a rule and no document says which are not.
 fn is_usual(holidays: &Holidays, date: NaiveDate) -> bool {
-    let around_new_year = matches!((date.month(), date.day()), (12, 29..) | (1, ..=3));
-    holidays.covers(date) && !around_new_year
+    holidays.covers(date) && !is_around_new_year(date)
+}
+
+/// 年末年始, from 29 December to 3 January.
+pub(super) fn is_around_new_year(date: NaiveDate) -> bool {
+    matches!((date.month(), date.day()), (12, 29..) | (1, ..=3))
 }
 
 /// Judges the hours at `now`.

@@ -4,10 +4,13 @@
 mod amount;
 mod assess;
 mod best;
+mod business;
+mod canned;
 mod hours;
 mod judge;
 mod known;
 mod question;
+mod team;
 mod terms;
 mod time;
 mod window;
@@ -17,6 +20,8 @@ pub use self::{
     amount::{Span, evaluate, whole_yen},
     assess::{Assessment, BenefitAssessment, Standing, assess, rank},
     best::{Best, best},
+    business::{business_time, due},
+    canned::{canned_for, fill},
     hours::{OpenState, open_state},
     judge::{Judgement, Reason, Verdict, judge, truth},
     known::{Answer, Known, Situation, State},

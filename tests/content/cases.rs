@@ -46,6 +46,7 @@ pub fn all() -> Vec<Case> {
         stages(),
         super::free_text_cases::all(),
         super::brand_cases::all(),
+        super::helpdesk_cases::all(),
     ]
     .into_iter()
     .flatten()

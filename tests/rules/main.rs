@@ -1,7 +1,9 @@
 //! The rules by table and by law: conditions, amounts, windows, hours, and which question comes next.
 
 mod amounts;
+mod business;
 mod conditions;
+mod helpdesk;
 mod hours;
 mod laws;
 mod questions;
