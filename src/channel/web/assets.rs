@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use axum::{
     body::Bytes,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use ring::digest::{SHA256, digest};
@@ -59,13 +59,13 @@ impl Assets {
         Self { by_path, css, htmx, sse, script: own, logo }
     }
 
-    /// The file at a path.
-    pub fn get(&self, path: &str) -> Response {
-        let Some(asset) = self.by_path.get(path) else { return StatusCode::NOT_FOUND.into_response() };
+    /// The file at a path; none where there is no such file.
+    pub fn get(&self, path: &str) -> Option<Response> {
+        let asset = self.by_path.get(path)?;
         let headers = [
             (header::CONTENT_TYPE, HeaderValue::from_static(asset.kind)),
             (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
         ];
-        (headers, asset.body.clone()).into_response()
+        Some((headers, asset.body.clone()).into_response())
     }
 }

@@ -76,10 +76,10 @@ pub(super) fn privacy(site: &Site, frame: Frame) -> Response {
 
 /// A page that says why there is no other, in a status that says it to programs. A page that asked in place shows the
 /// text and keeps everything else.
-pub(super) fn trouble(site: &Site, status: StatusCode, phrase: Phrase) -> Response {
+pub(super) fn trouble(site: &Site, frame: Frame, status: StatusCode, phrase: Phrase) -> Response {
     let text = site.say(phrase);
     let title = site.content().brand.name.clone();
-    let mut answer = drawn(Note { site, title, text: rich::plain(&text), base: "" }.render());
+    let mut answer = drawn(Note { site, title, text: rich::plain(&text), base: frame.base() }.render());
     *answer.status_mut() = status;
     // Only looked at by a page that asked in place.
     answer.headers_mut().insert("hx-reswap", HeaderValue::from_static("none"));

@@ -30,8 +30,8 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
-/// What stands right behind a printed form that is in doubt: nobody is led there.
-const IN_DOUBT: char = '【';
+/// What stands in a line with a printed form that is in doubt: nobody is led there, by no part of it either.
+const IN_DOUBT: &str = "要確認";
 
 /// A text of ours, with its links.
 pub(super) fn text(text: &Text) -> Html {
@@ -59,13 +59,18 @@ pub(super) fn plain(text: &str) -> Html {
 }
 
 fn linked(text: &str) -> String {
+    let line = |line: &str| if line.contains(IN_DOUBT) { escaped(line) } else { with_links(line) };
+    text.split('\n').map(line).collect::<Vec<_>>().join("<br>")
+}
+
+fn with_links(text: &str) -> String {
     let (mut html, mut done) = (String::new(), 0);
     for found in LINK.find_iter(text) {
         let (mut end, before, after) = (found.end(), &text[..found.start()], &text[found.end()..]);
         let mut what = found.as_str();
         let part_of_more = before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '/'))
             || after.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-        if after.starts_with(IN_DOUBT) || !what.starts_with("http") && part_of_more {
+        if !what.starts_with("http") && part_of_more {
             continue;
         }
         if what.starts_with("http") {
@@ -128,6 +133,9 @@ mod tests {
         }
         assert_eq!(of("0120-366-440【要確認】"), "0120-366-440【要確認】");
         assert_eq!(of("https://a.jp/x【要確認】"), "https://a.jp/x【要確認】");
+        assert_eq!(of("https://a.jp/申込み【要確認】"), "https://a.jp/申込み【要確認】");
+        assert_eq!(of("要確認：資料の「03-1111-2222」は誤植の疑い"), "要確認：資料の「03-1111-2222」は誤植の疑い");
+        assert!(of("0120-366-440\n03-1111-2222【要確認】").contains("tel:0120366440"), "other lines are as they are");
     }
 
     #[test]

@@ -24,6 +24,14 @@ pub(super) enum Frame {
 }
 
 impl Frame {
+    /// Where the page at a path is shown.
+    pub fn of(path: &str) -> Self {
+        match path.strip_prefix("/embed") {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => Frame::Embedded,
+            _ => Frame::Whole,
+        }
+    }
+
     /// What stands before the paths of its pages.
     pub fn base(self) -> &'static str {
         match self {

@@ -266,7 +266,7 @@ fn ask(present: &Present, asked: &Question) -> Asked {
 fn ways(present: &Present) -> Vec<Choice> {
     let scene = present.scene();
     if present.has_left() {
-        return Vec::new();
+        return vec![Choice::of(&scene.command(Command::Human))];
     }
     let mut commands = Vec::new();
     match present.walk.stop {
