@@ -29,10 +29,9 @@ use std::{
 use chrono::{DateTime, Utc};
 use sodan::{
     consult::{
-        Answering, Consult,
+        Answering, Consult, case,
         code::Chance,
         message::{Button, Inbound, Input, Message, Outgoing, Text, Token},
-        request::Wish,
     },
     content::Content,
     store::{ChatKey, MemoryStore, Store, UpdateKey},
@@ -178,13 +177,15 @@ impl Talk {
                 }
             }
         }
-        let wishes = self.store.cases().await.expect("the memory does not fail");
-        for wish in wishes.iter().skip(self.cases) {
-            let wish: Wish = serde_json::from_slice(&wish.body).expect("cases hold wishes");
-            let answers = wish.answers.iter().map(|told| format!("{} {}", told.label, told.value));
-            let _ = writeln!(reply, "  «相談の記録：{}（{}）»", wish.reason, answers.collect::<Vec<_>>().join("、"));
+        let kept = self.store.cases().await.expect("the memory does not fail");
+        let cases = kept.iter().map(|kept| case::read(kept.id, &kept.body).expect("cases can be read"));
+        let mut reasons: Vec<_> = cases.flat_map(|case| case.reasons).collect();
+        reasons.sort_by_key(|came| came.at);
+        for came in reasons.iter().skip(self.cases) {
+            let answers = came.answers.iter().map(|told| format!("{} {}", told.label, told.value));
+            let _ = writeln!(reply, "  «相談の記録：{}（{}）»", came.reason, answers.collect::<Vec<_>>().join("、"));
         }
-        self.cases = wishes.len();
+        self.cases = reasons.len();
         self.last.clone_from(&reply);
         reply
     }

@@ -15,12 +15,13 @@ use sodan::{
         message::{Input, MAX_CHARS, Message, Outgoing},
         record::Owner,
         screen,
-        turn::take,
+        turn::{Helpdesk, take},
     },
     content::{Accept, Amount, Content, Exact, FactId, FactKind, ProgramId, Test, Value, load},
     dialog::{Stop, walk},
     rules::{Answer, Known, Moment, Situation, Verdict, assess, words},
     search::Search,
+    store::CaseId,
 };
 
 /// After so many walks without a new answer or program, nothing new is to be expected.
@@ -71,7 +72,7 @@ fn one_walk(
     let mut text = "/start".to_owned();
     let mut questions = 0;
     for _ in 0..MOST_TURNS {
-        let turn = take(content, search, now, &mut owner, &Input::Text(text.clone()), codes.clone());
+        let turn = take(content, search, now, &mut owner, &Input::Text(text.clone()), codes.clone(), helpdesk());
         for out in &turn.out {
             if let Outgoing::Say(message) = out {
                 fits_telegram(message);
@@ -105,6 +106,7 @@ fn one_walk(
                         &mut owner,
                         &Input::Text(one.program.offer.title.clone()),
                         codes.clone(),
+                        helpdesk(),
                     )
                     .out
                     .iter()
@@ -214,4 +216,9 @@ fn boundaries(content: &Content) -> BTreeMap<FactId, Vec<Exact>> {
     }
     tests.iter().for_each(|test| add(test.fact, &test.accept));
     ends
+}
+
+/// Nobody answers, and a case has a number.
+fn helpdesk() -> Helpdesk {
+    Helpdesk { number: Some(CaseId(1)), ..Helpdesk::default() }
 }

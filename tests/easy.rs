@@ -197,7 +197,15 @@ impl Chat {
         let now: Moment = world::moment(NOON);
         let codes = Codes { fresh: Code::new(Chance(2026)), lent: None };
         let input = Input::Text(text.to_owned());
-        let turn = take(self.content, world::search(self.content), now, &mut self.owner, &input, codes);
+        let turn = take(
+            self.content,
+            world::search(self.content),
+            now,
+            &mut self.owner,
+            &input,
+            codes,
+            sodan::consult::turn::Helpdesk { number: Some(sodan::store::CaseId(1)), ..Default::default() },
+        );
         // As between two messages.
         let bytes = record::write(&self.owner, self.content);
         self.owner = record::read(&bytes, self.content).expect("a record that was just written");

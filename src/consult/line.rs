@@ -62,8 +62,14 @@ pub(super) fn of_turn(input: &Input, turn: &Turn, at: DateTime<Utc>) -> Vec<Line
         Input::Press { .. } => turn.chosen.clone(),
         Input::Unreadable => None,
     };
-    let by_owner =
-        said.map(|text| Line { at, by: Speaker::Owner, name: None, text: Text::plain(text), lead: None, buttons: Vec::new() });
+    let by_owner = said.map(|text| Line {
+        at,
+        by: Speaker::Owner,
+        name: None,
+        text: Text::plain(text),
+        lead: None,
+        buttons: Vec::new(),
+    });
     let by_bot = turn.out.iter().filter_map(|out| match out {
         Outgoing::Say(message) => Some(Line {
             at,

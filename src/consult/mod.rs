@@ -3,8 +3,8 @@
 //! [`turn`] decides, purely; [`Consult`] loads what is kept, lets it decide, and commits everything it came to as one.
 
 mod carry;
-pub mod code;
 pub mod case;
+pub mod code;
 pub mod command;
 pub mod line;
 pub mod message;
@@ -87,7 +87,16 @@ impl Consult {
     /// Every turn takes its moment from `clock`.
     pub fn new(content: Arc<Content>, store: Arc<dyn Store>, clock: Clock) -> Self {
         let search = Search::new(&content);
-        Self { content, search, store, clock, chances: Arc::new(Chance::draw), news: News::default(), board: Board::default(), staffed: AtomicBool::new(false) }
+        Self {
+            content,
+            search,
+            store,
+            clock,
+            chances: Arc::new(Chance::draw),
+            news: News::default(),
+            board: Board::default(),
+            staffed: AtomicBool::new(false),
+        }
     }
 
     /// The same with lots of another origin than the operating system.
@@ -155,11 +164,8 @@ impl Consult {
             let loaded = self.store.load(&inbound.chat).await?;
             let mut owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
             owner.draws_pages = through == Through::Page;
-            let helpdesk = Helpdesk {
-                staffed: self.staffed.load(Ordering::Relaxed),
-                case: self.case_of(&owner).await?,
-                number,
-            };
+            let helpdesk =
+                Helpdesk { staffed: self.staffed.load(Ordering::Relaxed), case: self.case_of(&owner).await?, number };
             let codes = Codes { fresh: Code::new((self.chances)()), lent: self.lent(&inbound, now).await? };
             let moment = Moment::from(now);
             let turn = turn::take(&self.content, &self.search, moment, &mut owner, &inbound.input, codes, helpdesk);

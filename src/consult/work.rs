@@ -97,7 +97,9 @@ impl Consult {
                         Speaker::Staff => named(self.content_for(&owner), &by.name, &text),
                         Speaker::Owner | Speaker::Bot => text,
                     };
-                    commit.outbox.extend(Message::new(text, Vec::new()).split().into_iter().map(|message| json(&Outgoing::Say(message))));
+                    commit.outbox.extend(
+                        Message::new(text, Vec::new()).split().into_iter().map(|message| json(&Outgoing::Say(message))),
+                    );
                 }
             }
             match self.store.commit(commit).await? {

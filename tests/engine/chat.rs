@@ -262,7 +262,15 @@ impl Chat {
 
     /// The same, told of a code that was typed.
     pub fn take_with(&mut self, input: &Input, codes: Codes) -> Turn {
-        let turn = take(self.content, world::search(self.content), self.now, &mut self.owner, input, codes);
+        let turn = take(
+            self.content,
+            world::search(self.content),
+            self.now,
+            &mut self.owner,
+            input,
+            codes,
+            sodan::consult::turn::Helpdesk { number: Some(sodan::store::CaseId(1)), ..Default::default() },
+        );
         let said: Vec<Button> = buttons(&turn).cloned().collect();
         if !said.is_empty() {
             self.last.clone_from(&said);

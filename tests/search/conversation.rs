@@ -28,7 +28,15 @@ impl Chat {
     fn input(&mut self, input: &Input) -> String {
         let now: Moment = world::moment("2026-11-24 10:30");
         let codes = Codes { fresh: Code::new(Chance(0)), lent: None };
-        let turn = take(self.content, world::search(self.content), now, &mut self.owner, input, codes);
+        let turn = take(
+            self.content,
+            world::search(self.content),
+            now,
+            &mut self.owner,
+            input,
+            codes,
+            sodan::consult::turn::Helpdesk { number: Some(sodan::store::CaseId(1)), ..Default::default() },
+        );
         self.last = turn
             .out
             .iter()

@@ -213,9 +213,11 @@ impl<'c> Desk<'c, '_> {
     pub(super) fn human(&mut self) {
         let open = self.helpdesk.case.as_ref().filter(|case| !case.state.is_done()).map(|case| case.id);
         self.view();
-        let again = self.owner.sitting.as_mut().is_some_and(|sitting| {
-            sitting.wished.replace(sitting.turn) == Some(sitting.turn)
-        });
+        let again = self
+            .owner
+            .sitting
+            .as_mut()
+            .is_some_and(|sitting| sitting.wished.replace(sitting.turn) == Some(sitting.turn));
         let number = match open.filter(|_| again) {
             Some(number) => number,
             None => {

@@ -43,7 +43,7 @@ impl Desk<'_, '_> {
             return CaseId(0);
         };
         let view = self.view();
-        let team = rules::route(self.usual, &view.situation).id.clone();
+        let team = self.usual.teams.route(&view.situation).id.clone();
         let case = Case::open(number, team, wish);
         self.owner.case = Some(number);
         self.turn.case = Some(case.clone());
@@ -67,7 +67,7 @@ impl Desk<'_, '_> {
         if !text.is_empty() {
             text.push("\n\n");
         }
-        let team = rules::route(self.usual, &view.situation);
+        let team = self.usual.teams.route(&view.situation);
         let number = number.0.to_string();
         text.push_bold(self.say(Phrase::CaseReceived, &[("number", &number), ("team", &team.name)])).push("\n");
         let phrase = match rules::open_state(&team.hours, &self.content.holidays, self.now) {
@@ -102,7 +102,8 @@ impl Desk<'_, '_> {
         };
         match (said, pressed) {
             // What an owner may always do, whoever holds the conversation.
-            (Some(Command::Delete | Command::Privacy | Command::Easy | Command::Usual), _) | (_, Some(Press::Erase)) => {
+            (Some(Command::Delete | Command::Privacy | Command::Easy | Command::Usual), _)
+            | (_, Some(Press::Erase)) => {
                 return false;
             }
             _ if self.owner.asked_to_erase && text.is_some() => return false,
