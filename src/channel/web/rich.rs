@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::consult::message::Text;
+use crate::{consult::message::Text, content::IN_DOUBT};
 
 /// HTML that was made here and needs no escaping.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,9 +29,6 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"https?://[A-Za-z0-9\-._~:/?#@!$&*+,;=%]+|0\d{1,4}-\d{1,4}-\d{3,4}|/privacy\b")
         .expect("a constant pattern")
 });
-
-/// What stands in a line with a printed form that is in doubt: nobody is led there, by no part of it either.
-const IN_DOUBT: &str = "要確認";
 
 /// A text of ours, with its links.
 pub(super) fn text(text: &Text) -> Html {
