@@ -51,10 +51,19 @@
     if (begun()) document.getElementById("elsewhere").hidden = false;
     else htmx.ajax("GET", `${talk().dataset.base}/talk`, { target: "#talk", swap: "outerMorph" });
   };
-  document.addEventListener("changed", (event) => {
-    const news = talk() && !busy() && Number(event.detail.data) > Number(talk().dataset.version);
-    if (news) refresh();
-  });
+  // What is heard while a page is on its way may be newer than that page, and is looked at again when it is there.
+  let missed = 0;
+  const hear = (version) => {
+    if (!talk() || version <= Number(talk().dataset.version)) return;
+    if (busy()) missed = version;
+    else refresh();
+  };
+  document.addEventListener("changed", (event) => hear(Number(event.detail.data)));
+  document.addEventListener("htmx:finally:request", () => setTimeout(() => {
+    const version = missed;
+    missed = 0;
+    hear(version);
+  }));
   // A page that was left and gone back to may be old.
   window.addEventListener("pageshow", (event) => { if (event.persisted && talk()) refresh(); });
 
