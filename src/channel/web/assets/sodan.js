@@ -35,6 +35,20 @@
     if (posts(event)) say(trouble.dataset.lost);
   });
 
+  // What is written and not yet sent outlives whatever else is pressed at the same question.
+  const field = () => document.querySelector(".write [name=text]");
+  const screen = () => document.querySelector(".write [name=under]")?.value;
+  let written = null;
+  document.addEventListener("htmx:before:request", (event) => {
+    if (!posts(event)) return;
+    const sent = event.detail.ctx.sourceElement.matches(".write");
+    written = sent ? null : { under: screen(), text: field()?.value };
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (written?.text && written.under === screen() && !field().value) field().value = written.text;
+    written = null;
+  });
+
   // The question takes the focus; what was said before it is what is seen first.
   document.addEventListener("htmx:after:swap", () => {
     if (!talk()?.hasAttribute("data-moved")) return;
