@@ -7,6 +7,7 @@ use super::{
 use crate::{
     consult::{message::Text, present::Present, screen},
     content::{Content, Phrase},
+    rules::WindowState,
 };
 
 /// Everything on the sheet.
@@ -23,6 +24,7 @@ pub(super) struct Printed {
     pub title: String,
     pub summary: String,
     pub verdict: String,
+    pub closed: bool,
     pub why: String,
     pub window: String,
     pub amounts: Vec<String>,
@@ -49,6 +51,7 @@ pub(super) fn sheet<'c>(present: &Present<'c>) -> Option<Sheet<'c>> {
             title: program.offer.title.clone(),
             summary: program.summary.clone(),
             verdict: scene.say(screen::verdict_phrase(card.one.verdict), &[]),
+            closed: card.one.window == WindowState::Closed,
             why: card.why,
             window: card.window,
             amounts: screen::amounts_that_fit(&scene, card.one),

@@ -332,7 +332,11 @@ fn menu(present: &Present) -> Vec<Choice> {
     let known = !present.answers().is_empty();
     let mut commands = vec![Command::Help];
     if known {
-        commands.extend([Command::Code, Command::Delete]);
+        commands.push(Command::Code);
+    }
+    // While it is asked whether really to, the only such button is the one that does.
+    if known && !present.is_asked_to_erase() {
+        commands.push(Command::Delete);
     }
     commands.into_iter().map(|command| Choice::of(&scene.command(command))).collect()
 }
