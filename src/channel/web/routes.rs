@@ -208,8 +208,7 @@ async fn talk(
 
 /// To the page itself, at what was said last.
 fn to(frame: Frame, query: &str) -> Redirect {
-    let base = frame.base();
-    Redirect::to(&format!("{}{query}#log", if base.is_empty() { "/" } else { base }))
+    Redirect::to(&format!("{}{query}#log", frame.home()))
 }
 
 fn with_cookie(mut answer: Response, visitor: &Visitor, frame: Frame, site: &Site) -> Response {

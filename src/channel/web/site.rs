@@ -39,6 +39,14 @@ impl Frame {
             Frame::Embedded => "/embed",
         }
     }
+
+    /// The path of the conversation itself.
+    pub fn home(self) -> &'static str {
+        match self {
+            Frame::Whole => "/",
+            Frame::Embedded => "/embed",
+        }
+    }
 }
 
 /// Everything that is the same for all requests.

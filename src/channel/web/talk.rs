@@ -38,6 +38,8 @@ pub(super) struct TalkOptions {
 pub(super) struct Talk<'c> {
     content: &'c Content,
     pub base: &'static str,
+    /// The address of this page, without a place in it: a link to it loads it anew.
+    pub home: &'static str,
     pub version: u64,
     /// See [`form::mark`].
     pub once: String,
@@ -145,6 +147,7 @@ impl<'c> Talk<'c> {
         Self {
             content,
             base: options.frame.base(),
+            home: options.frame.home(),
             version: version.0,
             once: form::mark(),
             notice: options.notice.or(back),

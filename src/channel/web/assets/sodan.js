@@ -17,6 +17,11 @@
     }
   }, true);
 
+  // The second click of a double click belongs to the first, and never answers the question that has come meanwhile.
+  document.addEventListener("click", (event) => {
+    if (event.detail > 1 && event.target.closest?.("button[type=submit]")) event.preventDefault();
+  }, true);
+
   // What went wrong is said, and everything that was typed stays.
   const say = (text) => {
     if (!trouble) return;
