@@ -17,9 +17,13 @@
     }
   }, true);
 
-  // The second click of a double click belongs to the first, and never answers the question that has come meanwhile.
+  // The second click of a double click on buttons belongs to the first, and never answers the question that has come
+  // meanwhile. One that ticks something and goes on at once is none.
+  let pressed = false;
   document.addEventListener("click", (event) => {
-    if (event.detail > 1 && event.target.closest?.("button[type=submit]")) event.preventDefault();
+    const presses = Boolean(event.target.closest?.("button[type=submit]"));
+    if (presses && pressed && event.detail > 1) event.preventDefault();
+    pressed = presses;
   }, true);
 
   // What went wrong is said, and everything that was typed stays.
