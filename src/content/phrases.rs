@@ -112,6 +112,7 @@ phrases! {
     MisreadNotWhole "misread_not_whole" [];
     MisreadNotADay "misread_not_a_day" [];
     MisreadNoneBesideOthers "misread_none_beside_others" [];
+    NothingTicked "nothing_ticked" [];
     MisreadReview "misread_review" [];
     MisreadResults "misread_results" [];
     // All answers.
@@ -306,6 +307,8 @@ phrases! {
     WebPrintHow "web_print_how" [];
     WebOperator "web_operator" [];
     WebPictureWords "web_picture_words" [];
+    WebPictures "web_pictures" [];
+    WebOwnPage "web_own_page" [];
     WebWidgetOpen "web_widget_open" [];
     WebWidgetClose "web_widget_close" [];
     // Pictures.

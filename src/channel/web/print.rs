@@ -3,6 +3,7 @@
 use super::{
     cards::ContactCard,
     rich::{self, Html},
+    site::Frame,
 };
 use crate::{
     consult::{message::Text, present::Present, screen},
@@ -64,7 +65,7 @@ pub(super) fn sheet<'c>(present: &Present<'c>) -> Option<Sheet<'c>> {
         content: present.content,
         title: scene.say(Phrase::PrintHead, &[("date", &date)]),
         answers: present.answers().into_iter().map(|given| (given.label.to_owned(), given.value)).collect(),
-        head: rich::text(&Text::plain(screen::found(&scene, &all).to_plain())),
+        head: rich::text(&Text::plain(screen::found(&scene, &all).to_plain()), Frame::Whole),
         programs: programs.collect(),
     })
 }

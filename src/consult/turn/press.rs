@@ -151,10 +151,9 @@ impl<'c> Desk<'c, '_> {
                 self.settle(question, words::value(self.content, fact, &value));
                 self.answer(view, asked, Answer::Is(value));
             }
+            Err(_) if choices.is_empty() => self.again(Phrase::NothingTicked),
             Err(misread) => {
-                if !choices.is_empty() {
-                    self.turn.chosen = Some(words::value(self.content, fact, &Value::Multi(choices)));
-                }
+                self.turn.chosen = Some(words::value(self.content, fact, &Value::Multi(choices)));
                 self.misread(view, asked, &misread);
             }
         }

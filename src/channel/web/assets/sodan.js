@@ -58,6 +58,12 @@
     written = null;
   });
 
+  // A page that was long on its way is not put over a newer one.
+  document.addEventListener("htmx:before:swap", (event) => {
+    const version = /data-version="(\d+)"/.exec(event.detail.ctx?.text ?? "");
+    if (version && talk() && Number(version[1]) < Number(talk().dataset.version)) event.preventDefault();
+  });
+
   // The question takes the focus; what was said before it is what is seen first.
   document.addEventListener("htmx:after:swap", () => {
     if (!talk()?.hasAttribute("data-moved")) return;
