@@ -82,7 +82,7 @@ fn several_answers_are_ticked() {
     assert_eq!(visit.count("input:checked"), 0);
 
     visit.click_button("決める");
-    visit.said("1から3の番号で答えてください");
+    visit.said("まだ何も選ばれていません");
     visit.asked("手順②取り組み");
     visit.assert_clean();
 }

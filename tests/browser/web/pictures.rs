@@ -10,9 +10,10 @@ fn results_can_be_looked_at_and_read() {
     let visit = Visit::start();
     visit.went(WAY.len());
     assert_eq!(visit.count(".picture"), 2);
+    visit.click(".pictures > summary");
     for (at, caption, programs) in [(1, "金額をくらべた絵です", 1), (2, "申し込める期間の絵です", 6)]
     {
-        let picture = format!("#now > .picture:nth-of-type({at})");
+        let picture = format!(".pictures > .picture:nth-of-type({at})");
         assert!(visit.text(&format!("{picture} figcaption")).contains(caption));
         assert_eq!(visit.attribute(&format!("{picture} svg"), "role").as_deref(), Some("img"));
         assert!(visit.accessible_name(&format!("{picture} svg")).contains(caption));
@@ -51,6 +52,7 @@ fn the_self_check_shows_its_three_stages() {
     }
     visit.did(Did::Pressed("さがす"));
     visit.asked("見つかりました");
+    visit.wait_for_text("#now > .said", "次にすること");
     let picture = "#now > .picture";
     assert!(visit.accessible_name(&format!("{picture} svg")).contains("いまは「2 取り組み」です"));
     for stage in ["現状把握", "取り組み", "計画策定"] {

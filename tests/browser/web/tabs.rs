@@ -104,7 +104,7 @@ fn a_text_for_an_old_question_is_kept_to_be_looked_at() {
 }
 
 #[test]
-#[ignore = "the transcript keeps a text that was not taken: consult/line.rs writes the owner's line also where the turn is stale"]
+
 fn a_text_that_was_not_taken_does_not_stand_in_the_log() {
     let visit = Visit::start_plain();
     visit.went(1);
