@@ -258,7 +258,7 @@ static PRESS: LazyLock<Regex> = LazyLock::new(|| {
 static OPTION: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("<option value=\"(.+?)\">(.*?)</option>").expect("a pattern"));
 static TICK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("<input type=\"checkbox\" name=\"tick\" value=\"(\\d+)\"> <span>(.*?)</span>").expect("a pattern")
+    Regex::new("<input type=\"checkbox\"[^>]* name=\"tick\" value=\"(\\d+)\"> <span>(.*?)</span>").expect("a pattern")
 });
 static FIELD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("(?s)name=\"text\"[^>]*?(?:value=\"([^\"]*)\" required>|>([^<]*)</textarea>)").expect("a pattern")

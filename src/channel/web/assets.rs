@@ -24,10 +24,8 @@ pub(super) struct Assets {
     by_path: HashMap<String, Asset>,
     /// The address of the style sheet.
     pub css: String,
-    /// The address of htmx.
+    /// The address of htmx with its extension for events.
     pub htmx: String,
-    /// The address of its extension for events.
-    pub sse: String,
     /// The address of our own script.
     pub script: String,
     /// The address of the logo.
@@ -53,10 +51,11 @@ impl Assets {
             Bytes::from(colors + include_str!("assets/sodan.css") + picture::STYLE),
         );
         let logo = brand.logo.clone().map(|logo| add("logo.svg", "image/svg+xml", Bytes::from(logo)));
-        let htmx = add("htmx.js", script, Bytes::from_static(include_bytes!("assets/htmx.min.js")));
-        let sse = add("hx-sse.js", script, Bytes::from_static(include_bytes!("assets/hx-sse.min.js")));
+        // One file: htmx looks at the page as soon as it has run, and a page whose extension came later would hear no news.
+        let both = concat!(include_str!("assets/htmx.min.js"), "\n", include_str!("assets/hx-sse.min.js"));
+        let htmx = add("htmx.js", script, Bytes::from_static(both.as_bytes()));
         let own = add("sodan.js", script, Bytes::from_static(include_bytes!("assets/sodan.js")));
-        Self { by_path, css, htmx, sse, script: own, logo }
+        Self { by_path, css, htmx, script: own, logo }
     }
 
     /// The file at a path; none where there is no such file.

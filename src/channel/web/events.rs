@@ -29,6 +29,9 @@ use crate::{
 
 /// So many pages wait for news at once; whoever comes beyond hears nothing, and everything else works.
 const MOST_LISTENERS: usize = 5_000;
+/// So many pages of one chat listen. A browser opens six connections to one host and keeps them for all its pages: were
+/// they all listening, no page could be loaded any more.
+const MOST_PAGES: usize = 3;
 /// Proxies cut off what is silent for a minute.
 const ALIVE: Duration = Duration::from_secs(30);
 
@@ -55,6 +58,10 @@ pub(super) async fn listen(site: Arc<Site>, frame: Frame, visitor: &Visitor) -> 
     // Watched before it is looked at: nothing is committed in between unheard.
     let watching = site.consult.watch(&chat);
     let listener = Listener { site, watching };
+    if listener.watching.together() > MOST_PAGES {
+        // A page that is answered so does not ask again.
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     let now = listener.site.consult.store().load(&chat).await?.version;
     let events = stream::unfold((listener, Some(now)), |(mut listener, known)| async move {
         let mut stop = listener.site.shutdown.clone();

@@ -51,7 +51,7 @@ pub(super) fn routes(site: Arc<Site>) -> Router {
                 }),
             )
             .route("/print", get(move |site, headers| sheet(site, frame, headers)))
-            .route("/privacy", get(move |State(site): Shared| async move { page::privacy(&site, frame) }))
+            .route("/privacy", get(move |site, headers| privacy(site, frame, headers)))
     };
     Router::new()
         .merge(pages(Frame::Whole))
@@ -96,13 +96,13 @@ impl Notice {
         Self::ALL.into_iter().find(|notice| notice.query().strip_prefix('?') == Some(query))
     }
 
-    fn words(self, site: &Site) -> String {
-        site.say(match self {
+    fn phrase(self) -> Phrase {
+        match self {
             Notice::Stale => Phrase::WebStale,
             Notice::Erased => Phrase::Erased,
             Notice::TooLong => Phrase::WebTooLong,
             Notice::Empty => Phrase::WebEmpty,
-        })
+        }
     }
 
     fn query(self) -> &'static str {
@@ -117,7 +117,7 @@ impl Notice {
 
 async fn show(State(site): Shared, frame: Frame, uri: Uri, headers: HeaderMap) -> Result<Response, Response> {
     let visitor = Visitor::of(&headers, frame, site.is_secure());
-    let notice = Notice::of(&uri).map(|notice| notice.words(&site));
+    let notice = Notice::of(&uri).map(Notice::phrase);
     let options = TalkOptions { frame, notice, draft: String::new(), focus: false };
     let page = talk(&site, &visitor, options, |talk| page::whole(&site, talk)).await?;
     Ok(with_cookie(page, &visitor, frame, &site))
@@ -135,6 +135,13 @@ async fn sheet(State(site): Shared, frame: Frame, headers: HeaderMap) -> Result<
     let draw = |present: &Present<'_>, _, _| print::sheet(present).map(|sheet| page::printed(&site, frame, &sheet));
     let sheet = site.consult.look(&visitor.chat(), 0, draw).await.map_err(|error| broken(&site, frame, &error))?;
     Ok(sheet.unwrap_or_else(|| to(frame, "").into_response()))
+}
+
+/// What is kept, in the words in which this owner reads.
+async fn privacy(State(site): Shared, frame: Frame, headers: HeaderMap) -> Result<Response, Response> {
+    let visitor = Visitor::of(&headers, frame, site.is_secure());
+    let draw = |present: &Present<'_>, _, _| page::privacy(&site, frame, present.content);
+    site.consult.look(&visitor.chat(), 0, draw).await.map_err(|error| broken(&site, frame, &error))
 }
 
 /// Takes one thing said or pressed, and shows where that leads.
@@ -184,8 +191,7 @@ async fn say(
         let answer = to(frame, notice.map_or("", Notice::query)).into_response();
         return Ok(with_cookie(answer, &visitor, frame, &site));
     }
-    let words = notice.map(|notice| notice.words(&site));
-    let options = TalkOptions { frame, notice: words, draft, focus: true };
+    let options = TalkOptions { frame, notice: notice.map(Notice::phrase), draft, focus: true };
     let draw = |talk: &Talk| if in_place { page::part(talk) } else { page::whole(&site, talk) };
     let answer = talk(&site, &visitor, options, draw).await?;
     Ok(with_cookie(answer, &visitor, frame, &site))
@@ -208,8 +214,7 @@ async fn talk(
 
 /// To the page itself, at what was said last.
 fn to(frame: Frame, query: &str) -> Redirect {
-    let base = frame.base();
-    Redirect::to(&format!("{}{query}#log", if base.is_empty() { "/" } else { base }))
+    Redirect::to(&format!("{}{query}#log", frame.home()))
 }
 
 fn with_cookie(mut answer: Response, visitor: &Visitor, frame: Frame, site: &Site) -> Response {

@@ -39,6 +39,14 @@ impl Frame {
             Frame::Embedded => "/embed",
         }
     }
+
+    /// The path of the conversation itself.
+    pub fn home(self) -> &'static str {
+        match self {
+            Frame::Whole => "/",
+            Frame::Embedded => "/embed",
+        }
+    }
 }
 
 /// Everything that is the same for all requests.
@@ -81,7 +89,9 @@ impl Site {
     pub fn client(&self, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
         let forwarded = self.options.public_url.as_ref().and_then(|_| {
             let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-            last.rsplit(',').next()?.trim().parse().ok()
+            let last = last.rsplit(',').next()?.trim();
+            // Some proxies write the port too.
+            last.parse().ok().or_else(|| last.parse().ok().map(|address: SocketAddr| address.ip()))
         });
         forwarded.unwrap_or(peer.ip())
     }
