@@ -124,7 +124,7 @@ struct Talk {
     store: Arc<MemoryStore>,
     now: Arc<Mutex<DateTime<Utc>>>,
     updates: u64,
-    requests: usize,
+    cases: usize,
     pressed: Option<Input>,
     /// The last reply.
     last: String,
@@ -143,17 +143,7 @@ impl Talk {
         let drawn = AtomicU64::new(0);
         let consult = consult.with_chances(Arc::new(move || Chance(drawn.fetch_add(1, Ordering::Relaxed))));
         let chat = ChatKey::new("test", 1);
-        Self {
-            chat,
-            consult,
-            store,
-            now,
-            updates: 0,
-            requests: 0,
-            pressed: None,
-            last: String::new(),
-            shown: Vec::new(),
-        }
+        Self { chat, consult, store, now, updates: 0, cases: 0, pressed: None, last: String::new(), shown: Vec::new() }
     }
 
     async fn says(&mut self, said: &str) -> String {
@@ -188,13 +178,13 @@ impl Talk {
                 }
             }
         }
-        let wishes = self.store.requests().await.expect("the memory does not fail");
-        for wish in wishes.iter().skip(self.requests) {
-            let wish: Wish = serde_json::from_slice(&wish.body).expect("requests hold wishes");
+        let wishes = self.store.cases().await.expect("the memory does not fail");
+        for wish in wishes.iter().skip(self.cases) {
+            let wish: Wish = serde_json::from_slice(&wish.body).expect("cases hold wishes");
             let answers = wish.answers.iter().map(|told| format!("{} {}", told.label, told.value));
             let _ = writeln!(reply, "  «相談の記録：{}（{}）»", wish.reason, answers.collect::<Vec<_>>().join("、"));
         }
-        self.requests = wishes.len();
+        self.cases = wishes.len();
         self.last.clone_from(&reply);
         reply
     }

@@ -14,7 +14,8 @@ use std::{
 
 use chrono::Utc;
 use sodan::store::{
-    Change, ChatKey, Commit, Committed, Name, NameKey, SledOptions, SledStore, Store, StoreError, UpdateKey, Version,
+    Case, CaseId, Change, ChatKey, Commit, Committed, Name, NameKey, SledOptions, SledStore, Store, StoreError,
+    UpdateKey, Version,
 };
 
 const TASK: &str = "SODAN_TEST_STORE_TASK";
@@ -51,6 +52,8 @@ fn commit(id: u64, version: u64, padding: usize) -> Commit {
         settles: Some(update(id, version)),
         owner: Change::Put(body.clone()),
         transcript: vec![body.clone()],
+        cases: vec![Case { id: CaseId(1 + id), body: body.clone() }],
+        log: vec![format!("{id} {version}").into()],
         outbox: vec![body],
         names: vec![Name { key: name(id, version), until: Utc::now() }],
         takes: (version > 1).then(|| name(id, version - 1)),
@@ -142,6 +145,8 @@ fn listen(lines: &mut impl BufRead, acked: &mut HashMap<u64, u64>, enough: usize
 fn check(folder: &Path, acked: &HashMap<u64, u64>) {
     let store = open(folder).unwrap();
     runtime().block_on(async {
+        let log = store.log(None, usize::MAX).await.unwrap();
+        assert!(log.iter().rev().map(|(number, _)| *number).eq(1..=log.len() as u64), "the log has no gap");
         for id in 0..CHATS {
             let loaded = store.load(&chat(id)).await.unwrap();
             let version = loaded.version.0;
@@ -154,6 +159,10 @@ fn check(folder: &Path, acked: &HashMap<u64, u64>) {
             assert!(
                 outbox.iter().map(|message| (message.seq, number(&message.body))).eq((1..=version).map(|n| (n, n)))
             );
+            let case = store.case(CaseId(1 + id)).await.unwrap();
+            assert_eq!(case.map_or(0, |case| number(&case.body)), version);
+            let of_chat = log.iter().rev().filter(|(_, line)| line.starts_with(format!("{id} ").as_bytes()));
+            assert!(of_chat.map(|(_, line)| line.clone()).eq((1..=version).map(|n| format!("{id} {n}").into_bytes())));
             let transcript = store.transcript(&chat(id), usize::MAX).await.unwrap();
             assert!(transcript.iter().map(|line| number(line)).eq(1..=version));
             for of in 1..=version {

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use chrono::Utc;
 use sodan::store::{
-    Change, ChatKey, Commit, Committed, Name, NameKey, SledOptions, SledStore, Store, StoreError, UpdateKey, Version,
+    Case, CaseId, Change, ChatKey, Commit, Committed, EntryChange, EntryKey, Expect, KeptCase, Name, NameKey,
+    SledOptions, SledStore, Store, StoreError, UpdateKey, Version,
 };
 
 const CHATS: u64 = 16;
@@ -23,7 +24,7 @@ fn commit(id: u64, version: u64, body: &[u8]) -> Commit {
         owner: Change::Put(body.to_vec()),
         transcript: vec![body.to_vec()],
         outbox: vec![body.to_vec()],
-        requests: vec![body.to_vec()],
+        cases: vec![Case { id: CaseId(100 * id + version), body: body.to_vec() }],
         ..Commit::new(ChatKey::new("telegram", id), Version(version - 1), Utc::now())
     }
 }
@@ -119,7 +120,7 @@ fn data_of_a_newer_schema_is_refused_and_left_alone() {
     let before = db.checksum().unwrap();
     drop(db);
     let error = open(folder.path()).unwrap_err();
-    assert!(matches!(error, StoreError::TooNew { found: 7, known: 1, .. }), "{error}");
+    assert!(matches!(error, StoreError::TooNew { found: 7, known: 2, .. }), "{error}");
     assert_eq!(open_raw(folder.path()).checksum().unwrap(), before);
 }
 
@@ -136,13 +137,13 @@ fn data_from_before_anything_was_counted_opens_and_counts() {
     let counting = |version| Commit { counted: vec![b"asked".to_vec()], ..commit(1, version, b"body") };
     wait(store.commit(counting(2))).unwrap();
     wait(store.close()).unwrap();
-    // Counted on after opening again; and the schema is the one that the data had.
+    // Counted on after opening again.
     let store = open(folder.path()).unwrap();
     wait(store.commit(counting(3))).unwrap();
     assert_eq!(wait(store.counts()).unwrap(), [(b"asked".to_vec(), 2)]);
     wait(store.close()).unwrap();
     let db = open_raw(folder.path());
-    assert_eq!(db.get("meta/schema").unwrap().unwrap(), 1_u32.to_be_bytes());
+    assert_eq!(db.get("meta/schema").unwrap().unwrap(), 2_u32.to_be_bytes());
     assert_eq!(db.get("meta/counted").unwrap().unwrap(), 1_u64.to_be_bytes());
 }
 
@@ -159,7 +160,7 @@ fn data_from_before_anything_was_named_opens_and_names() {
     let until = Utc::now();
     wait(store.commit(Commit { names: vec![Name { key: key.clone(), until }], ..commit(1, 2, b"body") })).unwrap();
     wait(store.close()).unwrap();
-    // Known after opening again, and gone without a trace once used up; the schema is the one that the data had.
+    // Known after opening again, and gone without a trace once used up.
     let store = open(folder.path()).unwrap();
     assert_eq!(wait(store.named(&key)).unwrap().map(|named| named.until), Some(until));
     wait(store.commit(Commit { takes: Some(key), ..commit(2, 2, b"body") })).unwrap();
@@ -168,7 +169,90 @@ fn data_from_before_anything_was_named_opens_and_names() {
     assert!(["e", "k"].iter().all(|kind| db.scan_prefix(kind).next().is_none()));
     let of_chat = |id: u64| [format!("ctelegram/{id}").as_bytes(), &[0, 1, b'k']].concat();
     assert!(db.scan_prefix(of_chat(1)).next().is_none());
-    assert_eq!(db.get("meta/schema").unwrap().unwrap(), 1_u32.to_be_bytes());
+    assert_eq!(db.get("meta/schema").unwrap().unwrap(), 2_u32.to_be_bytes());
+}
+
+/// A closed folder as schema 1 left it: what are cases now were requests, with a letter and a counter of their own.
+fn back_to_schema_1(folder: &Path) {
+    let db = open_raw(folder);
+    for entry in db.iter() {
+        let (key, value) = entry.unwrap();
+        let old = match key.as_ref() {
+            [b'a', id @ ..] => [b"q", id].concat(),
+            [b'x', b'a', piece @ ..] => [b"xq", piece].concat(),
+            [b'c', of_chat @ ..] if of_chat.len() > 11 && of_chat[of_chat.len() - 11..][..3] == [0, 1, b'a'] => {
+                let at = key.len() - 9;
+                [&key[..at], b"q", &key[at + 1..]].concat()
+            }
+            b"meta/cases" => b"meta/requests".to_vec(),
+            _ => continue,
+        };
+        db.remove(&key).unwrap();
+        db.insert(old, value).unwrap();
+    }
+    db.insert("meta/schema", &1_u32.to_be_bytes()).unwrap();
+    db.flush().unwrap();
+}
+
+#[test]
+fn requests_of_schema_1_are_cases_of_the_same_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    // More than one part of the step takes, and one body in several pieces.
+    let of = |id: u64| ChatKey::new("telegram", id % 3);
+    let bodies: Vec<_> = (1..=1203).map(|id| vec![b'w'; if id == 700 { 50_000 } else { id as usize % 50 }]).collect();
+    let store = open(folder.path()).unwrap();
+    for chat in 0..3 {
+        let cases = (1..).zip(&bodies).filter(|(id, _)| id % 3 == chat);
+        let cases = cases.map(|(id, body)| Case { id: CaseId(id), body: body.clone() }).collect();
+        let commit = Commit { cases, owner: Change::Put(b"owner".to_vec()), ..commit(chat, 1, b"body") };
+        wait(store.commit(commit)).unwrap();
+    }
+    wait(store.close()).unwrap();
+    back_to_schema_1(folder.path());
+    let store = open(folder.path()).unwrap();
+    let kept = (1..).zip(bodies).map(|(id, body)| KeptCase { id: CaseId(id), chat: of(id), body });
+    assert!(wait(store.cases()).unwrap().into_iter().eq(kept));
+    assert_eq!(wait(store.cases_of(&of(1))).unwrap().len(), 401);
+    assert_eq!(wait(store.next_case()).unwrap(), CaseId(1204));
+    wait(store.commit(Commit { owner: Change::Erase, ..Commit::new(of(1), Version(1), Utc::now()) })).unwrap();
+    assert_eq!(wait(store.cases()).unwrap().len(), 802);
+    assert_eq!(wait(store.load(&of(0))).unwrap().owner.unwrap(), b"owner");
+    wait(store.close()).unwrap();
+    let db = open_raw(folder.path());
+    assert_eq!(db.get("meta/schema").unwrap().unwrap(), 2_u32.to_be_bytes());
+    assert!(["q", "xq", "meta/requests"].iter().all(|old| db.scan_prefix(old).next().is_none()));
+    assert!(db.scan_prefix("c").keys().all(|key| {
+        let key = key.unwrap();
+        key.len() < 12 || key[key.len() - 11..][..3] != [0, 1, b'q']
+    }));
+}
+
+#[test]
+fn data_of_schema_1_without_a_request_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).unwrap();
+    wait(store.commit(Commit { cases: Vec::new(), ..commit(1, 1, b"body") })).unwrap();
+    wait(store.close()).unwrap();
+    back_to_schema_1(folder.path());
+    let store = open(folder.path()).unwrap();
+    assert_eq!(wait(store.cases()).unwrap(), []);
+    assert_eq!(wait(store.next_case()).unwrap(), CaseId(1));
+}
+
+#[test]
+fn entries_the_log_and_the_last_number_of_a_case_outlast_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = EntryKey::new("staff", "tanaka");
+    for round in 1..=3_u64 {
+        let store = open(folder.path()).unwrap();
+        assert_eq!(wait(store.next_case()).unwrap(), CaseId(round));
+        let expect = if round == 1 { Expect::Absent } else { Expect::Is(vec![b's'; 9000 * (round as usize - 1)]) };
+        let body = Some(vec![b's'; 9000 * round as usize]);
+        let change = EntryChange { key: key.clone(), expect, body };
+        wait(store.change(vec![change], vec![format!("{round}").into()])).unwrap();
+        assert_eq!(wait(store.log(None, usize::MAX)).unwrap().len() as u64, round);
+        wait(store.close()).unwrap();
+    }
 }
 
 #[test]
@@ -311,7 +395,7 @@ fn damage_found_while_reading_stops_the_store() {
                     store.load(&ChatKey::new("telegram", id)).await?;
                     store.transcript(&ChatKey::new("telegram", id), usize::MAX).await?;
                 }
-                store.requests().await
+                store.cases().await
             };
             let error = wait(everything).unwrap_err();
             // Also what would have been readable: nobody knows any more what is true.

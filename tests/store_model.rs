@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta};
 use proptest::{collection::vec, prelude::*};
 use sodan::store::{
-    Change, ChatKey, Commit, MemoryStore, Name, NameKey, Received, SledOptions, SledStore, Store, UpdateKey, Version,
+    Case, CaseId, Change, ChatKey, Commit, EntryChange, EntryKey, Expect, MemoryStore, Name, NameKey, Received,
+    SledOptions, SledStore, Store, UpdateKey, Version,
 };
 
 #[derive(Clone, Debug)]
@@ -19,7 +20,12 @@ enum Act {
         /// Which name, and when it ends.
         names: Vec<(u64, i64)>,
         takes: Option<u64>,
+        /// Which cases, and the size of their bodies.
+        cases: Vec<(u64, usize)>,
     },
+    NextCase,
+    /// Which entries, what size is expected (none: nothing), and what size it is to have.
+    Change(Vec<(u64, Option<usize>, Option<usize>)>),
     Sent(u64, u64),
     DropOutbox(u64),
     Purge(i64),
@@ -44,17 +50,30 @@ fn act() -> impl Strategy<Value = Act> {
         (0..3_usize, 0..3_usize, 0..2_usize, 0..4_usize),
         vec((0..NAMES, second.clone()), 0..3),
         prop_oneof![3 => Just(None), 1 => (0..NAMES).prop_map(Some)],
+        vec((1..9_u64, size()), 0..3),
     );
+    let change = (0..3_u64, prop::option::of(size()), prop::option::of(size()));
     prop_oneof![
         20 => vec((update, chat.clone()), 1..4).prop_map(Act::Receive),
-        60 => commit.prop_map(|(chat, behind, settles, at, owner, counts, names, takes)| {
-            Act::Commit { chat, behind, settles, at, owner, counts, names, takes }
+        60 => commit.prop_map(|(chat, behind, settles, at, owner, counts, names, takes, cases)| {
+            Act::Commit { chat, behind, settles, at, owner, counts, names, takes, cases }
         }),
+        6 => Just(Act::NextCase),
+        20 => vec(change, 1..3).prop_map(Act::Change),
         20 => (chat.clone(), 0..9_u64).prop_map(|(chat, seq)| Act::Sent(chat, seq)),
         6 => chat.prop_map(Act::DropOutbox),
         6 => second.prop_map(Act::Purge),
         2 => Just(Act::Restart),
     ]
+}
+
+/// Few sizes, so that what is expected is often there; one of several pieces.
+fn size() -> impl Strategy<Value = usize> {
+    prop_oneof![Just(0_usize), Just(1), Just(9000)]
+}
+
+fn entry(no: u64) -> EntryKey {
+    EntryKey::new(["staff", "login"][no as usize % 2], no)
 }
 
 fn chat(id: u64) -> ChatKey {
@@ -81,7 +100,7 @@ async fn answers(store: &dyn Store, act: &Act, step: usize) -> String {
             });
             format!("{:?}", store.receive(received.collect()).await.unwrap())
         }
-        Act::Commit { chat: id, behind, settles, at: second, owner, counts, names, takes } => {
+        Act::Commit { chat: id, behind, settles, at: second, owner, counts, names, takes, cases } => {
             let now = store.load(&chat(*id)).await.unwrap().version.0;
             let commit = Commit {
                 chat: chat(*id),
@@ -91,7 +110,8 @@ async fn answers(store: &dyn Store, act: &Act, step: usize) -> String {
                 owner: owner.clone(),
                 transcript: bodies(counts.0),
                 outbox: bodies(counts.1),
-                requests: bodies(counts.2),
+                cases: cases.iter().map(|(id, size)| Case { id: CaseId(*id), body: vec![b'a'; *size] }).collect(),
+                log: bodies(counts.2),
                 // The same few things again and again, the empty one among them, and some twice in one commit.
                 counted: (0..counts.3).map(|n| vec![b'n'; (step + n * n) % 5]).collect(),
                 names: names.iter().map(|(no, until)| Name { key: name(*no), until: at(*until) }).collect(),
@@ -99,12 +119,35 @@ async fn answers(store: &dyn Store, act: &Act, step: usize) -> String {
             };
             format!("{:?}", store.commit(commit).await.unwrap())
         }
+        Act::NextCase => format!("{:?}", store.next_case().await.unwrap()),
+        Act::Change(changes) => {
+            let changes = changes.iter().map(|(no, expected, size)| EntryChange {
+                key: entry(*no),
+                expect: match expected {
+                    Some(9000) => Expect::Any,
+                    Some(size) => Expect::Is(vec![b'e'; *size]),
+                    None => Expect::Absent,
+                },
+                body: size.map(|size| vec![b'e'; size]),
+            });
+            format!("{:?}", store.change(changes.collect(), bodies(1)).await.unwrap())
+        }
         Act::Sent(id, seq) => format!("{:?}", store.sent(&chat(*id), *seq).await.unwrap()),
         Act::DropOutbox(id) => format!("{:?}", store.drop_outbox(&chat(*id)).await.unwrap()),
         Act::Purge(second) => format!("{:?}", store.purge(at(*second)).await.unwrap()),
         Act::Restart => String::new(),
     };
-    let mut seen = vec![answer, format!("{:?}", store.requests().await.unwrap())];
+    let mut seen = vec![answer, format!("{:?}", store.log(Some(step as u64), 3).await.unwrap())];
+    for case in store.cases().await.unwrap() {
+        assert_eq!(store.case(case.id).await.unwrap().as_ref(), Some(&case));
+        seen.push(format!("{:?} {:?} {}", case.id, case.chat, case.body.len()));
+    }
+    for kind in ["staff", "login"] {
+        for (id, body) in store.entries(kind).await.unwrap() {
+            assert_eq!(store.entry(&EntryKey::new(kind, &id)).await.unwrap().as_ref(), Some(&body));
+            seen.push(format!("{kind}/{id} {}", body.len()));
+        }
+    }
     seen.push(format!("{:?}", store.counts().await.unwrap()));
     for no in 0..NAMES {
         seen.push(format!("{:?}", store.named(&name(no)).await.unwrap()));
@@ -116,6 +159,8 @@ async fn answers(store: &dyn Store, act: &Act, step: usize) -> String {
     for id in 0..3 {
         let loaded = store.load(&chat(id)).await.unwrap();
         seen.push(format!("{:?} {:?}", loaded.version, loaded.owner.map(|owner| owner.len())));
+        let cases = store.cases_of(&chat(id)).await.unwrap();
+        seen.push(format!("{:?}", cases.iter().map(|case| case.id).collect::<Vec<_>>()));
         seen.push(format!("{:?}", store.transcript(&chat(id), 4).await.unwrap()));
         seen.push(format!("{:?}", store.to_send(&chat(id), 4).await.unwrap()));
     }

@@ -36,7 +36,7 @@ use crate::{
     content::Content,
     rules::Moment,
     search::Search,
-    store::{Change, ChatKey, Commit, Committed, Name, Store, StoreError, Version},
+    store::{Case, Change, ChatKey, Commit, Committed, Name, Store, StoreError, Version},
 };
 
 /// What a channel needs of the counter: the store that keeps updates and messages, and an answer to each update.
@@ -140,6 +140,7 @@ impl Consult {
 
     /// Decides and commits, again where somebody else committed first: a turn is a pure function of what it loads.
     async fn decide(&self, inbound: Inbound, through: Through) -> Result<Handled, StoreError> {
+        let mut case = None;
         loop {
             let now = (self.clock)();
             let loaded = self.store.load(&inbound.chat).await?;
@@ -151,7 +152,14 @@ impl Consult {
             commit.owner = if turn.erase { Change::Erase } else { Change::Put(record::write(&owner, &self.content)) };
             if !turn.erase {
                 commit.transcript = line::of_turn(&inbound.input, &turn, now).iter().map(json).collect();
-                commit.requests = turn.wish.iter().map(json).collect();
+                if let Some(wish) = &turn.wish {
+                    // One number, however often it is decided again.
+                    let id = match case {
+                        Some(id) => id,
+                        None => *case.insert(self.store.next_case().await?),
+                    };
+                    commit.cases = vec![Case { id, body: json(wish) }];
+                }
             }
             commit.counted = turn.unanswered.iter().map(Unanswered::to_key).collect();
             if through == Through::Outbox {

@@ -8,8 +8,8 @@ use std::{
 use chrono::{DateTime, Utc};
 
 use super::{
-    Change, ChatKey, Commit, Committed, Later, Loaded, MOST_COUNTED, NameKey, Named, Outgoing, Received, Request,
-    Store, StoreError, UpdateKey, Version,
+    CaseId, Change, Changed, ChatKey, Commit, Committed, EntryChange, EntryKey, KeptCase, Later, Loaded, MOST_COUNTED,
+    NameKey, Named, Outgoing, Received, Store, StoreError, UpdateKey, Version,
 };
 
 /// Keeps everything in memory, with the same answers as the stores that last.
@@ -24,11 +24,13 @@ struct Kept {
     chats: BTreeMap<ChatKey, Chat>,
     updates: HashMap<UpdateKey, Update>,
     waiting: BTreeMap<u64, Received>,
-    requests: BTreeMap<u64, Request>,
+    cases: BTreeMap<CaseId, KeptCase>,
     counts: BTreeMap<Vec<u8>, u64>,
     names: BTreeMap<NameKey, Named>,
+    entries: BTreeMap<EntryKey, Vec<u8>>,
+    log: Vec<Vec<u8>>,
     arrivals: u64,
-    requests_made: u64,
+    last_case: u64,
 }
 
 #[derive(Debug, Default)]
@@ -85,7 +87,7 @@ impl Kept {
             return Committed::Duplicate;
         }
         let version = self.chats.get(&commit.chat).map_or(0, |chat| chat.version);
-        if commit.expect != Version(version) || !self.names_are_free(&commit) {
+        if commit.expect != Version(version) || !self.names_are_free(&commit) || !self.cases_are_its_own(&commit) {
             return Committed::Conflict(Version(version));
         }
         if let Some(key) = commit.settles
@@ -102,7 +104,7 @@ impl Kept {
                 chat.owner = None;
                 chat.transcript.clear();
                 chat.outbox.clear();
-                self.requests.retain(|_, request| request.chat != commit.chat);
+                self.cases.retain(|_, case| case.chat != commit.chat);
                 self.names.retain(|_, named| named.chat != commit.chat);
             }
         }
@@ -118,11 +120,11 @@ impl Kept {
             chat.outgoing_made += 1;
             chat.outbox.insert(chat.outgoing_made, body);
         }
-        for body in commit.requests {
-            self.requests_made += 1;
-            let seq = self.requests_made;
-            self.requests.insert(seq, Request { seq, chat: commit.chat.clone(), body });
+        for case in commit.cases {
+            self.last_case = self.last_case.max(case.id.0);
+            self.cases.insert(case.id, KeptCase { id: case.id, chat: commit.chat.clone(), body: case.body });
         }
+        self.log.extend(commit.log);
         for key in commit.counted {
             self.count(key);
         }
@@ -133,6 +135,24 @@ impl Kept {
     fn names_are_free(&self, commit: &Commit) -> bool {
         commit.takes.as_ref().is_none_or(|taken| self.names.contains_key(taken))
             && commit.names.iter().all(|name| self.names.get(&name.key).is_none_or(|named| named.chat == commit.chat))
+    }
+
+    fn cases_are_its_own(&self, commit: &Commit) -> bool {
+        commit.cases.iter().all(|case| self.cases.get(&case.id).is_none_or(|kept| kept.chat == commit.chat))
+    }
+
+    fn change(&mut self, changes: Vec<EntryChange>, log: Vec<Vec<u8>>) -> Changed {
+        if !changes.iter().all(|change| change.expect.allows(self.entries.get(&change.key).map(Vec::as_slice))) {
+            return Changed::Conflict;
+        }
+        for change in changes {
+            match change.body {
+                Some(body) => drop(self.entries.insert(change.key, body)),
+                None => drop(self.entries.remove(&change.key)),
+            }
+        }
+        self.log.extend(log);
+        Changed::Done
     }
 
     fn count(&mut self, key: Vec<u8>) {
@@ -221,8 +241,50 @@ impl Store for MemoryStore {
         })
     }
 
-    fn requests(&self) -> Later<'_, Vec<Request>> {
-        self.with(move |kept| kept.requests.values().cloned().collect())
+    fn next_case(&self) -> Later<'_, CaseId> {
+        self.with(|kept| {
+            kept.last_case += 1;
+            CaseId(kept.last_case)
+        })
+    }
+
+    fn case(&self, id: CaseId) -> Later<'_, Option<KeptCase>> {
+        self.with(move |kept| kept.cases.get(&id).cloned())
+    }
+
+    fn cases(&self) -> Later<'_, Vec<KeptCase>> {
+        self.with(|kept| kept.cases.values().cloned().collect())
+    }
+
+    fn cases_of(&self, chat: &ChatKey) -> Later<'_, Vec<KeptCase>> {
+        let chat = chat.to_owned();
+        self.with(move |kept| kept.cases.values().filter(|case| case.chat == chat).cloned().collect())
+    }
+
+    fn change(&self, changes: Vec<EntryChange>, log: Vec<Vec<u8>>) -> Later<'_, Changed> {
+        self.with(move |kept| kept.change(changes, log))
+    }
+
+    fn entry(&self, key: &EntryKey) -> Later<'_, Option<Vec<u8>>> {
+        let key = key.clone();
+        self.with(move |kept| kept.entries.get(&key).cloned())
+    }
+
+    fn entries(&self, kind: &str) -> Later<'_, Vec<(String, Vec<u8>)>> {
+        let kind = kind.to_owned();
+        self.with(move |kept| {
+            let of_kind = kept.entries.iter().filter(|(key, _)| key.kind() == kind);
+            of_kind.map(|(key, body)| (key.id().to_owned(), body.clone())).collect()
+        })
+    }
+
+    fn log(&self, before: Option<u64>, most: usize) -> Later<'_, Vec<(u64, Vec<u8>)>> {
+        self.with(move |kept| {
+            let below = before.map_or(u64::MAX, |before| before.saturating_sub(1));
+            let end = usize::try_from(below).unwrap_or(usize::MAX).min(kept.log.len());
+            let lines = kept.log[..end].iter().enumerate().rev().take(most);
+            lines.map(|(at, line)| (at as u64 + 1, line.clone())).collect()
+        })
     }
 
     fn counts(&self) -> Later<'_, Vec<(Vec<u8>, u64)>> {

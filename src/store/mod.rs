@@ -1,4 +1,5 @@
-//! What must survive: owners, updates waiting to be answered, messages waiting to be sent.
+//! What must survive: owners, updates waiting to be answered, messages waiting to be sent, cases, and what the helpdesk
+//! keeps of itself.
 //!
 //! The [`Store`] trait is the few operations that "one update, one commit" needs, so that an embedded database
 //! and a server can both keep the promise. Everything that must be atomic is one plain value, a [`Commit`];
@@ -7,9 +8,13 @@
 //! Every operation that changes something returns only when the change is durable: it survives `kill -9` and,
 //! where the disk keeps its word, a power cut.
 
+mod case;
+mod entry;
 mod memory;
 mod sled;
 
+pub use self::case::{Case, CaseId, KeptCase};
+pub use self::entry::{Changed, EntryChange, EntryKey, Expect};
 pub use self::memory::MemoryStore;
 pub use self::sled::{SledOptions, SledStore};
 
@@ -167,7 +172,7 @@ pub enum Change {
     Keep,
     /// This is the record from now on.
     Put(Vec<u8>),
-    /// Forgets everything kept of this chat (record, transcript, requests, messages not yet sent, names) before the
+    /// Forgets everything kept of this chat (record, transcript, cases, messages not yet sent, names) before the
     /// rest of the commit is applied. Marks of settled updates stay until [`Store::purge`]: they hold no content.
     Erase,
 }
@@ -198,8 +203,9 @@ pub struct Commit {
     pub transcript: Vec<Vec<u8>>,
     /// Messages to send, in order, after everything this chat already waits for.
     pub outbox: Vec<Vec<u8>>,
-    /// Wishes to speak with a person, for the helpdesk.
-    pub requests: Vec<Vec<u8>>,
+    /// Cases of this chat, each new or in place of what it was. One that is of another chat makes the commit a
+    /// [`Committed::Conflict`].
+    pub cases: Vec<Case>,
     /// Things counted, of no owner: each adds 1 to the counter of its key, which may stand here several times. An
     /// erasure takes nothing back, so a key must hold nothing by which an owner could be known. At most
     /// [`MOST_COUNTED_BYTES`] long, longer ones are left out; beyond [`MOST_COUNTED`] different keys new ones are left
@@ -211,6 +217,8 @@ pub struct Commit {
     /// Uses up a name, whosever it is. Where it is gone by now the commit is a [`Committed::Conflict`], so of many that
     /// take one name one wins.
     pub takes: Option<NameKey>,
+    /// Lines to append to the log, which nothing erases: see [`Store::log`].
+    pub log: Vec<Vec<u8>>,
 }
 
 impl Commit {
@@ -224,10 +232,11 @@ impl Commit {
             owner: Change::Keep,
             transcript: Vec::new(),
             outbox: Vec::new(),
-            requests: Vec::new(),
+            cases: Vec::new(),
             counted: Vec::new(),
             names: Vec::new(),
             takes: None,
+            log: Vec::new(),
         }
     }
 
@@ -248,8 +257,8 @@ pub enum Committed {
     Done(Version),
     /// The update had been settled before. Nothing was changed.
     Duplicate,
-    /// Somebody else committed first, to this chat or over the names it wants. Nothing was changed; load again and
-    /// decide again. The version is the chat's present one.
+    /// Somebody else committed first, to this chat or over the names it wants, or a case is of another chat. Nothing was
+    /// changed; load again and decide again. The version is the chat's present one.
     Conflict(Version),
 }
 
@@ -259,17 +268,6 @@ pub struct Outgoing {
     /// Its place in the chat's outbox, for [`Store::sent`].
     pub seq: u64,
     /// The message in the form of the layers above.
-    pub body: Vec<u8>,
-}
-
-/// A wish to speak with a person. `seq` rises over all chats.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    /// Its place among all requests.
-    pub seq: u64,
-    /// Whose wish it is.
-    pub chat: ChatKey,
-    /// The wish in the form of the layers above.
     pub body: Vec<u8>,
 }
 
@@ -359,8 +357,31 @@ pub trait Store: Send + Sync + 'static {
     /// A chat's transcript, oldest first: the last `most` lines.
     fn transcript(&self, chat: &ChatKey, most: usize) -> Later<'_, Vec<Vec<u8>>>;
 
-    /// The wishes to speak with a person, oldest first.
-    fn requests(&self) -> Later<'_, Vec<Request>>;
+    /// A number for a new case. None is given twice, also where the case was never put or was erased.
+    fn next_case(&self) -> Later<'_, CaseId>;
+
+    /// One case.
+    fn case(&self, id: CaseId) -> Later<'_, Option<KeptCase>>;
+
+    /// All cases, oldest first.
+    fn cases(&self) -> Later<'_, Vec<KeptCase>>;
+
+    /// The cases of a chat, oldest first.
+    fn cases_of(&self, chat: &ChatKey) -> Later<'_, Vec<KeptCase>>;
+
+    /// Changes entries, and appends lines to the log, all or nothing. What is expected of each entry is looked at before
+    /// any is changed.
+    fn change(&self, changes: Vec<EntryChange>, log: Vec<Vec<u8>>) -> Later<'_, Changed>;
+
+    /// What is kept under a key.
+    fn entry(&self, key: &EntryKey) -> Later<'_, Option<Vec<u8>>>;
+
+    /// All entries of a kind: the id of each and what is kept, in the order of the ids.
+    fn entries(&self, kind: &str) -> Later<'_, Vec<(String, Vec<u8>)>>;
+
+    /// The last `most` lines of the log, newest first, each with its number; those below `before` where it is given.
+    /// Nothing takes a line away, no erasure and no purge, so no line may hold personal data of an owner.
+    fn log(&self, before: Option<u64>, most: usize) -> Later<'_, Vec<(u64, Vec<u8>)>>;
 
     /// Everything that was counted and how often, in the order of the keys.
     fn counts(&self) -> Later<'_, Vec<(Vec<u8>, u64)>>;

@@ -45,7 +45,7 @@ pub async fn commits_to_many_chats_at_once_are_all_kept(store: Shared) {
                     let commit = Commit {
                         owner: Change::Put(format!("{round}").into()),
                         outbox: vec![format!("{round}").into()],
-                        requests: vec![format!("{round}").into()],
+                        cases: vec![Case { id: store.next_case().await.unwrap(), body: format!("{round}").into() }],
                         ..settling(id, round, key)
                     };
                     assert_eq!(done(&store, commit).await, Version(round + 1));
@@ -64,8 +64,8 @@ pub async fn commits_to_many_chats_at_once_are_all_kept(store: Shared) {
     }
     assert!(store.waiting("telegram").await.unwrap().is_empty());
     assert!(store.chats_to_send("telegram").await.unwrap().is_empty());
-    let requests = store.requests().await.unwrap();
-    assert!(requests.iter().map(|request| request.seq).eq(1..=512));
+    let cases = store.cases().await.unwrap();
+    assert!(cases.iter().map(|case| case.id.0).eq(1..=512));
 }
 
 pub async fn of_many_that_settle_one_update_one_wins(store: Shared) {

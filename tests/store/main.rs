@@ -1,18 +1,21 @@
 //! What every store promises: one suite, run against each of them.
 
+mod cases;
 mod counting;
 mod crowd;
+mod entries;
 mod names;
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sodan::store::{
-    Change, ChatKey, Commit, Committed, MOST_COUNTED, MOST_COUNTED_BYTES, MemoryStore, Name, NameKey, Outgoing,
-    Received, SledOptions, SledStore, Store, StoreError, UpdateKey, Version,
+    Case, CaseId, Change, Changed, ChatKey, Commit, Committed, EntryChange, EntryKey, Expect, KeptCase, MOST_COUNTED,
+    MOST_COUNTED_BYTES, MemoryStore, Name, NameKey, Outgoing, Received, SledOptions, SledStore, Store, StoreError,
+    UpdateKey, Version,
 };
 
-use self::{counting::*, crowd::*, names::*};
+use self::{cases::*, counting::*, crowd::*, entries::*, names::*};
 
 /// Makes every case a test of every store.
 macro_rules! suite {
@@ -48,7 +51,19 @@ suite! {
     sequence_numbers_are_never_used_again
     dropping_an_outbox_empties_it_and_counts
     the_transcript_gives_the_last_lines_oldest_first
-    requests_are_in_order_over_all_chats
+    cases_are_in_order_over_all_chats
+    a_case_is_replaced_by_its_chat_and_no_other
+    putting_a_case_belongs_to_the_commit
+    a_number_of_a_case_is_never_given_twice
+    an_erasure_forgets_the_chats_cases_and_no_others
+    ten_thousand_cases_are_read_in_one_go
+    an_entry_is_put_replaced_and_taken_away
+    entries_of_a_kind_come_in_the_order_of_their_ids
+    a_change_of_entries_is_made_whole_or_not_at_all
+    of_many_that_change_one_entry_one_wins
+    the_log_is_read_newest_first_and_in_parts
+    a_line_of_the_log_belongs_to_its_commit_or_change
+    neither_an_erasure_nor_a_purge_takes_from_the_log
     erasing_forgets_everything_of_this_chat_and_nothing_of_others
     erasing_goes_before_the_rest_of_the_commit
     a_commit_decided_before_an_erasure_is_a_conflict
@@ -135,14 +150,16 @@ async fn a_commit_is_read_back_whole(store: Shared) {
         owner: Change::Put(b"owner".to_vec()),
         transcript: bodies(&["asked"]),
         outbox: bodies(&["hello"]),
-        requests: bodies(&["help"]),
+        cases: vec![case(1, "help")],
+        log: bodies(&["asked for help"]),
         ..commit(1, 0)
     };
     assert_eq!(done(&store, first).await, Version(1));
     assert_eq!(store.load(&chat(1)).await.unwrap().owner.unwrap(), b"owner");
     assert_eq!(store.transcript(&chat(1), 9).await.unwrap(), bodies(&["asked"]));
     assert_eq!(store.to_send(&chat(1), 9).await.unwrap(), outgoing(&[(1, "hello")]));
-    assert_eq!(store.requests().await.unwrap()[0].body, b"help");
+    assert_eq!(store.cases().await.unwrap(), [kept(1, 1, "help")]);
+    assert_eq!(store.log(None, 9).await.unwrap(), [(1, b"asked for help".to_vec())]);
     // Keeping keeps.
     assert_eq!(done(&store, commit(1, 1)).await, Version(2));
     assert_eq!(store.load(&chat(1)).await.unwrap().owner.unwrap(), b"owner");
@@ -171,11 +188,11 @@ async fn a_commit_on_an_old_version_is_a_conflict_and_changes_nothing(store: Sha
     store.receive(vec![received(7, 1)]).await.unwrap();
     done(&store, Commit { owner: Change::Put(b"first".to_vec()), ..commit(1, 0) }).await;
     let late =
-        Commit { owner: Change::Erase, outbox: bodies(&["late"]), requests: bodies(&["late"]), ..settling(1, 0, 7) };
+        Commit { owner: Change::Erase, outbox: bodies(&["late"]), cases: vec![case(1, "late")], ..settling(1, 0, 7) };
     assert_eq!(store.commit(late.clone()).await.unwrap(), Committed::Conflict(Version(1)));
     assert_eq!(store.load(&chat(1)).await.unwrap().owner.unwrap(), b"first");
     assert!(store.chats_to_send("telegram").await.unwrap().is_empty());
-    assert!(store.requests().await.unwrap().is_empty());
+    assert!(store.cases().await.unwrap().is_empty());
     assert_eq!(store.waiting("telegram").await.unwrap().len(), 1);
     // Decided again on what is there now, it passes.
     assert_eq!(done(&store, Commit { expect: Version(1), ..late }).await, Version(2));
@@ -237,12 +254,10 @@ async fn the_outbox_is_in_order_and_what_was_sent_leaves_it(store: Shared) {
 async fn sequence_numbers_are_never_used_again(store: Shared) {
     done(&store, Commit { outbox: bodies(&["a"]), ..commit(1, 0) }).await;
     store.sent(&chat(1), 1).await.unwrap();
-    done(&store, Commit { outbox: bodies(&["b"]), requests: bodies(&["x"]), ..commit(1, 1) }).await;
+    done(&store, Commit { outbox: bodies(&["b"]), ..commit(1, 1) }).await;
     assert_eq!(store.to_send(&chat(1), 9).await.unwrap(), outgoing(&[(2, "b")]));
-    let erased = Commit { owner: Change::Erase, outbox: bodies(&["c"]), requests: bodies(&["y"]), ..commit(1, 2) };
-    done(&store, erased).await;
+    done(&store, Commit { owner: Change::Erase, outbox: bodies(&["c"]), ..commit(1, 2) }).await;
     assert_eq!(store.to_send(&chat(1), 9).await.unwrap(), outgoing(&[(3, "c")]));
-    assert_eq!(store.requests().await.unwrap()[0].seq, 2);
 }
 
 async fn dropping_an_outbox_empties_it_and_counts(store: Shared) {
@@ -268,16 +283,6 @@ async fn the_transcript_gives_the_last_lines_oldest_first(store: Shared) {
     assert!(all.iter().map(|line| String::from_utf8_lossy(line).into_owned()).eq((0..400).map(|n| n.to_string())));
 }
 
-async fn requests_are_in_order_over_all_chats(store: Shared) {
-    done(&store, Commit { requests: bodies(&["a", "b"]), ..commit(2, 0) }).await;
-    done(&store, Commit { requests: bodies(&["c"]), ..commit(1, 0) }).await;
-    done(&store, Commit { requests: bodies(&["d"]), ..commit(2, 1) }).await;
-    let requests = store.requests().await.unwrap();
-    let seen: Vec<_> = requests.iter().map(|request| (request.seq, &request.chat, request.body.clone())).collect();
-    let expected = [(1, chat(2), "a"), (2, chat(2), "b"), (3, chat(1), "c"), (4, chat(2), "d")];
-    assert!(seen.into_iter().eq(expected.iter().map(|(seq, chat, body)| (*seq, chat, body.as_bytes().to_vec()))));
-}
-
 async fn erasing_forgets_everything_of_this_chat_and_nothing_of_others(store: Shared) {
     store.receive(vec![received(1, 1), received(2, 2)]).await.unwrap();
     for id in [1, 2] {
@@ -285,7 +290,7 @@ async fn erasing_forgets_everything_of_this_chat_and_nothing_of_others(store: Sh
             owner: Change::Put(b"owner".to_vec()),
             transcript: bodies(&["one", "two"]),
             outbox: bodies(&["a", "b"]),
-            requests: bodies(&["help"]),
+            cases: vec![case(id, "help")],
             ..settling(id, 0, id)
         };
         done(&store, full).await;
@@ -303,8 +308,7 @@ async fn erasing_forgets_everything_of_this_chat_and_nothing_of_others(store: Sh
     assert_eq!(store.load(&chat(2)).await.unwrap().owner.unwrap(), b"owner");
     assert_eq!(store.transcript(&chat(2), 9).await.unwrap().len(), 2);
     assert_eq!(store.to_send(&chat(2), 9).await.unwrap().len(), 2);
-    let requests = store.requests().await.unwrap();
-    assert!(requests.iter().map(|request| &request.chat).eq([&chat(2)]));
+    assert_eq!(store.cases().await.unwrap(), [kept(2, 2, "help")]);
 }
 
 async fn erasing_goes_before_the_rest_of_the_commit(store: Shared) {
@@ -313,14 +317,14 @@ async fn erasing_goes_before_the_rest_of_the_commit(store: Shared) {
         owner: Change::Erase,
         outbox: bodies(&["forgotten"]),
         transcript: bodies(&["new"]),
-        requests: bodies(&["new"]),
+        cases: vec![case(1, "new")],
         ..commit(1, 1)
     };
     done(&store, farewell).await;
     assert_eq!(store.to_send(&chat(1), 9).await.unwrap(), outgoing(&[(2, "forgotten")]));
     assert_eq!(store.chats_to_send("telegram").await.unwrap(), [chat(1)]);
     assert_eq!(store.transcript(&chat(1), 9).await.unwrap(), bodies(&["new"]));
-    assert_eq!(store.requests().await.unwrap().len(), 1);
+    assert_eq!(store.cases().await.unwrap().len(), 1);
 }
 
 async fn a_commit_decided_before_an_erasure_is_a_conflict(store: Shared) {
@@ -374,14 +378,19 @@ async fn bodies_may_be_of_any_size(store: Shared) {
             owner: Change::Put(body.clone()),
             transcript: vec![body.clone()],
             outbox: vec![body.clone()],
-            requests: vec![body.clone()],
+            cases: vec![Case { id: CaseId(1), body: body.clone() }],
+            log: vec![body.clone()],
             ..settling(1, version, version)
         };
         done(&store, commit).await;
         assert_eq!(store.load(&chat(1)).await.unwrap().owner.unwrap(), body, "size {size}");
         assert_eq!(store.transcript(&chat(1), 1).await.unwrap(), [body.as_slice()]);
         assert_eq!(store.to_send(&chat(1), 1).await.unwrap()[0].body, body);
-        assert_eq!(store.requests().await.unwrap().pop().unwrap().body, body);
+        assert_eq!(store.cases().await.unwrap().pop().unwrap().body, body);
+        assert_eq!(store.log(None, 1).await.unwrap().pop().unwrap().1, body);
+        let entry = EntryChange { expect: Expect::Any, ..putting("large", "one", "") };
+        store.change(vec![EntryChange { body: Some(body.clone()), ..entry }], Vec::new()).await.unwrap();
+        assert_eq!(store.entry(&EntryKey::new("large", "one")).await.unwrap().unwrap(), body);
         store.sent(&chat(1), version + 1).await.unwrap();
     }
 }
@@ -427,7 +436,14 @@ async fn a_closed_store_says_so(store: Shared) {
     assert!(matches!(store.sent(&chat(1), 1).await, Err(StoreError::Closed)));
     assert!(matches!(store.drop_outbox(&chat(1)).await, Err(StoreError::Closed)));
     assert!(matches!(store.transcript(&chat(1), 1).await, Err(StoreError::Closed)));
-    assert!(matches!(store.requests().await, Err(StoreError::Closed)));
+    assert!(matches!(store.next_case().await, Err(StoreError::Closed)));
+    assert!(matches!(store.case(CaseId(1)).await, Err(StoreError::Closed)));
+    assert!(matches!(store.cases().await, Err(StoreError::Closed)));
+    assert!(matches!(store.cases_of(&chat(1)).await, Err(StoreError::Closed)));
+    assert!(matches!(store.change(Vec::new(), bodies(&["late"])).await, Err(StoreError::Closed)));
+    assert!(matches!(store.entry(&EntryKey::new("kind", 1)).await, Err(StoreError::Closed)));
+    assert!(matches!(store.entries("kind").await, Err(StoreError::Closed)));
+    assert!(matches!(store.log(None, 1).await, Err(StoreError::Closed)));
     assert!(matches!(store.counts().await, Err(StoreError::Closed)));
     assert!(matches!(store.named(&name(1)).await, Err(StoreError::Closed)));
     assert!(matches!(store.purge(at(0)).await, Err(StoreError::Closed)));

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
 use sodan::store::{
-    ChatKey, Commit, Committed, Later, Loaded, MemoryStore, NameKey, Named, Outgoing, Received, Request, Store,
-    StoreError, UpdateKey,
+    CaseId, Changed, ChatKey, Commit, Committed, EntryChange, EntryKey, KeptCase, Later, Loaded, MemoryStore, NameKey,
+    Named, Outgoing, Received, Store, StoreError, UpdateKey,
 };
 
 #[derive(Default)]
@@ -67,8 +67,36 @@ impl Store for StumblingStore {
         self.store.transcript(chat, most)
     }
 
-    fn requests(&self) -> Later<'_, Vec<Request>> {
-        self.store.requests()
+    fn next_case(&self) -> Later<'_, CaseId> {
+        self.store.next_case()
+    }
+
+    fn case(&self, id: CaseId) -> Later<'_, Option<KeptCase>> {
+        self.store.case(id)
+    }
+
+    fn cases(&self) -> Later<'_, Vec<KeptCase>> {
+        self.store.cases()
+    }
+
+    fn cases_of(&self, chat: &ChatKey) -> Later<'_, Vec<KeptCase>> {
+        self.store.cases_of(chat)
+    }
+
+    fn change(&self, changes: Vec<EntryChange>, log: Vec<Vec<u8>>) -> Later<'_, Changed> {
+        self.store.change(changes, log)
+    }
+
+    fn entry(&self, key: &EntryKey) -> Later<'_, Option<Vec<u8>>> {
+        self.store.entry(key)
+    }
+
+    fn entries(&self, kind: &str) -> Later<'_, Vec<(String, Vec<u8>)>> {
+        self.store.entries(kind)
+    }
+
+    fn log(&self, before: Option<u64>, most: usize) -> Later<'_, Vec<(u64, Vec<u8>)>> {
+        self.store.log(before, most)
     }
 
     fn counts(&self) -> Later<'_, Vec<(Vec<u8>, u64)>> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Fault,
+    Fault, cases, entries,
     group::{Group, number},
     keys, names,
     record::{self, Head},
@@ -51,7 +51,8 @@ pub fn commit(group: &mut Group, commit: &Commit) -> Result<Committed, Fault> {
     }
     let chat = &commit.chat;
     let mut head = head(group, chat)?;
-    if commit.expect != Version(head.version) || !names::are_free(group, commit)? {
+    let possible = names::are_free(group, commit)? && cases::are_its_own(group, commit)?;
+    if commit.expect != Version(head.version) || !possible {
         return Ok(Committed::Conflict(Version(head.version)));
     }
     if let (Some(key), Some(update)) = (&commit.settles, update) {
@@ -88,15 +89,8 @@ pub fn commit(group: &mut Group, commit: &Commit) -> Result<Committed, Fault> {
         group.put(keys::chat_to_send(chat), chat.as_str().into());
     }
     head.to_send += commit.outbox.len() as u64;
-    if !commit.requests.is_empty() {
-        let mut made = group.number(keys::REQUESTS_MADE)?;
-        for body in &commit.requests {
-            made += 1;
-            group.put_new_body(keys::request(made), &record::request(chat, body));
-            group.put(keys::request_of(chat, made), Vec::new());
-        }
-        group.put(keys::REQUESTS_MADE.to_vec(), made.to_be_bytes().to_vec());
-    }
+    cases::put(group, commit)?;
+    entries::append(group, &commit.log)?;
     count(group, &commit.counted)?;
     head.version += 1;
     put_head(group, chat, head);
@@ -129,12 +123,7 @@ fn erase(group: &mut Group, chat: &ChatKey, head: &mut Head) -> Result<(), Fault
     for key in group.keys(&keys::transcript(chat), usize::MAX)? {
         group.remove_body(key)?;
     }
-    for key in group.keys(&keys::requests_of(chat), usize::MAX)? {
-        if let Some(seq) = keys::last_number(&key) {
-            group.remove_body(keys::request(seq))?;
-        }
-        group.remove(key);
-    }
+    cases::erase(group, chat)?;
     names::erase(group, chat)?;
     empty_outbox(group, chat, head)?;
     Ok(())

@@ -67,6 +67,19 @@ impl Group {
         self.put(key, [&further.to_be_bytes(), first].concat());
     }
 
+    /// The whole of a body, as it will be once the batch is written.
+    pub fn body(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+        let Some(value) = self.get(key)? else { return Ok(None) };
+        join(&value, |number| self.get(&keys::piece(key, number))).map(Some)
+    }
+
+    /// Takes a body away with all its pieces, and gives it.
+    pub fn take_body(&mut self, key: Vec<u8>) -> Result<Option<Vec<u8>>, Fault> {
+        let body = self.body(&key)?;
+        self.remove_body(key)?;
+        Ok(body)
+    }
+
     /// Takes a body away with all its pieces. Gives whether there was one.
     pub fn remove_body(&mut self, key: Vec<u8>) -> Result<bool, Fault> {
         let Some(value) = self.get(&key)? else { return Ok(false) };
@@ -111,11 +124,14 @@ impl Group {
 
 /// The whole of a body, of which `value` is what stands at `key` itself.
 pub fn body(tree: &Tree, key: &[u8], value: &[u8]) -> Result<Vec<u8>, Fault> {
+    join(value, |number| Ok(tree.get(keys::piece(key, number))?.map(|piece| piece.to_vec())))
+}
+
+fn join(value: &[u8], piece: impl Fn(u32) -> Result<Option<Vec<u8>>, Fault>) -> Result<Vec<u8>, Fault> {
     let (further, first) = split_body(value)?;
     let mut body = first.to_vec();
     for number in 0..further {
-        let piece = tree.get(keys::piece(key, number))?;
-        body.extend_from_slice(&piece.ok_or_else(|| Fault::Read("a piece of a body is missing".into()))?);
+        body.extend(piece(number)?.ok_or_else(|| Fault::Read("a piece of a body is missing".into()))?);
     }
     Ok(body)
 }

@@ -7,40 +7,45 @@
 //! |---|---|
 //! | `meta/schema` | the schema's number, u32 |
 //! | `meta/groups` | how many groups of changes were written, u64 (see `tally`) |
-//! | `meta/arrivals`, `meta/requests` | the last number given, u64 |
+//! | `meta/arrivals`, `meta/cases`, `meta/log` | the last number given, u64 |
 //! | `meta/counted` | how many `n` keys there are, u64 |
+//! | `a` id | a case: chat and content, a body |
+//! | `c` chat `a` id | nothing: case `id` is of this chat |
 //! | `c` chat `h` | the chat's numbers, a `Head` |
 //! | `c` chat `k` kind | the chat's name of that kind, as text |
 //! | `c` chat `o` seq | a message to send, a body |
 //! | `c` chat `p` | the owner's record, a body |
-//! | `c` chat `q` seq | nothing: request `seq` is of this chat |
 //! | `c` chat `t` seq | a line of the transcript, a body |
 //! | `d` time, update | nothing: the update was settled at that time |
 //! | `e` time, name | nothing: the name ends at that time; its own bytes, as they are |
+//! | `i` kind, id | an entry, a body; the id's own bytes, as they are |
 //! | `k` name | when it ends, and whose it is |
+//! | `l` number | a line of the log, a body |
 //! | `n` thing | how often it was counted, u64; the thing's own bytes, as they are |
-//! | `q` seq | a request: chat and content, a body |
 //! | `s` channel, chat | the chat's key: it has messages to send |
 //! | `u` update | `W` and its arrival while it waits, `D` and its time once settled |
 //! | `w` channel, arrival | a waiting update, a body |
 //! | `x` key, number | a further piece of the body at `key` (see `group`) |
 //!
-//! `n` and `meta/counted`, and later `k`, `e` and `c` chat `k`, came after schema 1 was in use and left its number
-//! alone: data without them counted and named nothing so far, and a program that doesn't know them neither reads nor
-//! changes them. A chat that such a program erases keeps its names until they are purged: they lead to nothing.
+//! Schema 1 had requests where there are cases now: `q` seq, `c` chat `q` seq and `meta/requests`, laid out as `a`,
+//! `c` chat `a` and `meta/cases` are; `cases` moves them. It came to know `n`, `k` and `e` while it was in use.
 
 use chrono::{DateTime, Utc};
 
-use crate::store::{ChatKey, NameKey, UpdateKey};
+use crate::store::{CaseId, ChatKey, EntryKey, NameKey, UpdateKey};
 
 pub const SCHEMA: &[u8] = b"meta/schema";
 pub const GROUPS: &[u8] = b"meta/groups";
 pub const ARRIVALS: &[u8] = b"meta/arrivals";
-pub const REQUESTS_MADE: &[u8] = b"meta/requests";
+pub const LAST_CASE: &[u8] = b"meta/cases";
+pub const LAST_REQUEST: &[u8] = b"meta/requests";
+pub const LAST_LINE_OF_LOG: &[u8] = b"meta/log";
 pub const COUNTED: &[u8] = b"meta/counted";
 pub const COUNTS: &[u8] = b"n";
 pub const SETTLED: &[u8] = b"d";
 pub const NAMES_END: &[u8] = b"e";
+pub const CASES: &[u8] = b"a";
+pub const LOG: &[u8] = b"l";
 pub const REQUESTS: &[u8] = b"q";
 
 /// Puts a name so that no name's key is the beginning of another's, in the order of the names.
@@ -96,16 +101,34 @@ pub fn line(chat: &ChatKey, seq: u64) -> Vec<u8> {
     numbered(transcript(chat), seq)
 }
 
-pub fn requests_of(chat: &ChatKey) -> Vec<u8> {
-    of_chat(chat, b'q')
+pub fn cases_of(chat: &ChatKey) -> Vec<u8> {
+    of_chat(chat, b'a')
 }
 
+pub fn case_of(chat: &ChatKey, id: CaseId) -> Vec<u8> {
+    numbered(cases_of(chat), id.0)
+}
+
+pub fn case(id: CaseId) -> Vec<u8> {
+    numbered(CASES.to_vec(), id.0)
+}
+
+/// Of schema 1.
 pub fn request_of(chat: &ChatKey, seq: u64) -> Vec<u8> {
-    numbered(requests_of(chat), seq)
+    numbered(of_chat(chat, b'q'), seq)
 }
 
-pub fn request(seq: u64) -> Vec<u8> {
-    numbered(REQUESTS.to_vec(), seq)
+pub fn line_of_log(number: u64) -> Vec<u8> {
+    numbered(LOG.to_vec(), number)
+}
+
+pub fn entries(kind: &str) -> Vec<u8> {
+    named(b'i', kind)
+}
+
+/// Nothing follows the id, so its bytes need no end.
+pub fn entry(key: &EntryKey) -> Vec<u8> {
+    [entries(key.kind()).as_slice(), key.id().as_bytes()].concat()
 }
 
 /// Nothing follows the thing, so its bytes need no end, and the keys sort as the things do.

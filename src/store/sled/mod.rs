@@ -4,8 +4,10 @@
 //! [`Change::Erase`](super::Change::Erase) removes can no longer be asked for, but its bytes stay in the file until sled
 //! reuses their place.
 
+mod cases;
 mod change;
 mod database;
+mod entries;
 mod group;
 mod keys;
 mod migrate;
@@ -32,8 +34,8 @@ use self::{
     writer::{Confirm, Job},
 };
 use super::{
-    ChatKey, Commit, Committed, Later, Loaded, NameKey, Named, Outgoing, Received, Request, Store, StoreError,
-    UpdateKey,
+    CaseId, Changed, ChatKey, Commit, Committed, EntryChange, EntryKey, KeptCase, Later, Loaded, NameKey, Named,
+    Outgoing, Received, Store, StoreError, UpdateKey,
 };
 
 /// How many may wait for the writer. Whoever comes later waits for a place to wait.
@@ -116,7 +118,7 @@ impl SledStore {
         Ok(Self { jobs, writer: Some(writer), failed, folder })
     }
 
-    fn change<T: Send + 'static>(
+    fn write<T: Send + 'static>(
         &self,
         act: impl FnOnce(&mut Group) -> Result<T, Fault> + Send + 'static,
     ) -> Later<'_, T> {
@@ -171,7 +173,7 @@ impl Drop for SledStore {
 
 impl Store for SledStore {
     fn receive(&self, updates: Vec<Received>) -> Later<'_, Vec<UpdateKey>> {
-        self.change(|group| change::receive(group, updates))
+        self.write(|group| change::receive(group, updates))
     }
 
     fn waiting(&self, channel: &str) -> Later<'_, Vec<Received>> {
@@ -191,7 +193,7 @@ impl Store for SledStore {
 
     fn commit(&self, commit: Commit) -> Later<'_, Committed> {
         let commit = commit.countable();
-        self.change(move |group| change::commit(group, &commit))
+        self.write(move |group| change::commit(group, &commit))
     }
 
     fn chats_to_send(&self, channel: &str) -> Later<'_, Vec<ChatKey>> {
@@ -206,12 +208,12 @@ impl Store for SledStore {
 
     fn sent(&self, chat: &ChatKey, seq: u64) -> Later<'_, ()> {
         let chat = chat.clone();
-        self.change(move |group| change::sent(group, &chat, seq))
+        self.write(move |group| change::sent(group, &chat, seq))
     }
 
     fn drop_outbox(&self, chat: &ChatKey) -> Later<'_, usize> {
         let chat = chat.clone();
-        self.change(move |group| change::drop_outbox(group, &chat))
+        self.write(move |group| change::drop_outbox(group, &chat))
     }
 
     fn transcript(&self, chat: &ChatKey, most: usize) -> Later<'_, Vec<Vec<u8>>> {
@@ -219,8 +221,39 @@ impl Store for SledStore {
         self.read(move |tree| read::transcript(tree, &chat, most))
     }
 
-    fn requests(&self) -> Later<'_, Vec<Request>> {
-        self.read(read::requests)
+    fn next_case(&self) -> Later<'_, CaseId> {
+        self.write(cases::next)
+    }
+
+    fn case(&self, id: CaseId) -> Later<'_, Option<KeptCase>> {
+        self.read(move |tree| cases::case(tree, id))
+    }
+
+    fn cases(&self) -> Later<'_, Vec<KeptCase>> {
+        self.read(cases::cases)
+    }
+
+    fn cases_of(&self, chat: &ChatKey) -> Later<'_, Vec<KeptCase>> {
+        let chat = chat.clone();
+        self.read(move |tree| cases::cases_of(tree, &chat))
+    }
+
+    fn change(&self, changes: Vec<EntryChange>, log: Vec<Vec<u8>>) -> Later<'_, Changed> {
+        self.write(move |group| entries::change(group, &changes, &log))
+    }
+
+    fn entry(&self, key: &EntryKey) -> Later<'_, Option<Vec<u8>>> {
+        let key = key.clone();
+        self.read(move |tree| entries::entry(tree, &key))
+    }
+
+    fn entries(&self, kind: &str) -> Later<'_, Vec<(String, Vec<u8>)>> {
+        let kind = kind.to_owned();
+        self.read(move |tree| entries::entries(tree, &kind))
+    }
+
+    fn log(&self, before: Option<u64>, most: usize) -> Later<'_, Vec<(u64, Vec<u8>)>> {
+        self.read(move |tree| entries::log(tree, before, most))
     }
 
     fn counts(&self) -> Later<'_, Vec<(Vec<u8>, u64)>> {
@@ -231,7 +264,7 @@ impl Store for SledStore {
         Box::pin(async move {
             let mut total = 0;
             loop {
-                let count = self.change(move |group| change::purge(group, before, PURGED_AT_ONCE)).await?;
+                let count = self.write(move |group| change::purge(group, before, PURGED_AT_ONCE)).await?;
                 total += count;
                 if count < PURGED_AT_ONCE {
                     return Ok(total);

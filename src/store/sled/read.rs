@@ -7,7 +7,7 @@ use super::{
     group::{body, number},
     keys, record,
 };
-use crate::store::{ChatKey, Loaded, Outgoing, Received, Request, Version};
+use crate::store::{ChatKey, Loaded, Outgoing, Received, Version};
 
 pub fn load(tree: &Tree, chat: &ChatKey) -> Result<Loaded, Fault> {
     let Some(head) = tree.get(keys::head(chat))? else { return Ok(Loaded::default()) };
@@ -43,10 +43,6 @@ pub fn transcript(tree: &Tree, chat: &ChatKey, most: usize) -> Result<Vec<Vec<u8
     }
     lines.reverse();
     Ok(lines)
-}
-
-pub fn requests(tree: &Tree) -> Result<Vec<Request>, Fault> {
-    bodies(tree, keys::REQUESTS, usize::MAX, |seq, body| record::to_request(seq, &body))
 }
 
 pub fn counts(tree: &Tree) -> Result<Vec<(Vec<u8>, u64)>, Fault> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Fault, keys};
-use crate::store::{ChatKey, NameKey, Named, Received, Request, UpdateKey};
+use crate::store::{CaseId, ChatKey, KeptCase, NameKey, Named, Received, UpdateKey};
 
 /// The numbers of one chat. None of them ever goes back, so no sequence number is given twice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,16 +48,16 @@ pub fn to_received(bytes: &[u8]) -> Result<Received, Fault> {
     Ok(Received { key: UpdateKey::from_stored(key), chat: ChatKey::from_stored(chat), body: body.to_vec() })
 }
 
-pub fn request(chat: &ChatKey, body: &[u8]) -> Vec<u8> {
+pub fn case(chat: &ChatKey, body: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(body.len() + 32);
     put_text(&mut bytes, chat.as_str());
     bytes.extend_from_slice(body);
     bytes
 }
 
-pub fn to_request(seq: u64, bytes: &[u8]) -> Result<Request, Fault> {
+pub fn to_case(id: CaseId, bytes: &[u8]) -> Result<KeptCase, Fault> {
     let (chat, body) = take_text(bytes)?;
-    Ok(Request { seq, chat: ChatKey::from_stored(chat), body: body.to_vec() })
+    Ok(KeptCase { id, chat: ChatKey::from_stored(chat), body: body.to_vec() })
 }
 
 pub fn named(chat: &ChatKey, until: DateTime<Utc>) -> Vec<u8> {
