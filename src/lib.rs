@@ -10,6 +10,7 @@
 //! - [`store`]: what must survive
 //! - [`dialog`]: where an owner stands, worked out from the answers; pure
 //! - [`rules`]: verdicts, amounts, windows and hours; pure
+//! - [`search`]: free text: the right entry, or honestly nobody; pure
 //! - [`content`]: what authors write: loaded, checked, resolved
 //! - [`understand`]: what people type: numbers, dates, choices; pure
 //!

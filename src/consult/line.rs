@@ -50,6 +50,8 @@ impl Line {
 /// What was said in a turn, by both.
 pub(super) fn of_turn(input: &Input, turn: &Turn, at: DateTime<Utc>) -> Vec<Line> {
     let said = match input {
+        // Below an earlier screen it was not heard: it is back in the owner's field, not in the talk.
+        Input::Written { .. } if turn.notice.is_some() => None,
         _ if turn.typed.is_some() => turn.typed.clone(),
         Input::Text(text) | Input::Written { text, .. } => Some(text.chars().take(MOST_CHARS).collect::<String>()),
         Input::Press { .. } => turn.chosen.clone(),

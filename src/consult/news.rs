@@ -44,6 +44,12 @@ impl News {
 }
 
 impl Watching {
+    /// How many watch this chat, this one included.
+    pub fn together(&self) -> usize {
+        let watched = self.news.0.lock().unwrap_or_else(PoisonError::into_inner);
+        watched.get(&self.chat).map_or(0, watch::Sender::receiver_count)
+    }
+
     /// The version of the next commit.
     pub async fn next(&mut self) -> Version {
         if self.version.changed().await.is_err() {

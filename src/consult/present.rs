@@ -72,6 +72,17 @@ impl<'c> Present<'c> {
         self.begun && !self.sitting.session.events.is_empty() && self.now.to_utc() - self.sitting.last_seen > AWAY
     }
 
+    /// Whether nothing was asked or told yet in this session.
+    pub fn is_at_beginning(&self) -> bool {
+        self.sitting.session.events.is_empty() && self.progress.correcting.is_none()
+    }
+
+    /// The sentence that the dialog said last on its way here.
+    pub fn said_last(&self) -> Option<String> {
+        let said = self.walk.said.last()?;
+        Some(words::sentence(self.content, said.text, &self.situation))
+    }
+
     /// Whether the owner was asked whether really to delete everything.
     pub fn is_asked_to_erase(&self) -> bool {
         self.asked_to_erase

@@ -55,7 +55,7 @@ pub use self::{
     limits::{LABEL_CHARS, LINE_CHARS},
     load::{Library, LoadError, is_library, load, load_library},
     pattern::{NUMBER, Pattern},
-    phrases::{Command, CommandWords, Phrase, Phrases},
+    phrases::{Command, CommandWords, IN_DOUBT, Phrase, Phrases},
     prefecture::PREFECTURES,
     program::{AsOf, NextStep, Offer, Program, ProgramId, Terms},
     reply::{Replies, Reply, ReplyKind},

@@ -112,6 +112,7 @@ phrases! {
     MisreadNotWhole "misread_not_whole" [];
     MisreadNotADay "misread_not_a_day" [];
     MisreadNoneBesideOthers "misread_none_beside_others" [];
+    NothingTicked "nothing_ticked" [];
     MisreadReview "misread_review" [];
     MisreadResults "misread_results" [];
     // All answers.
@@ -306,6 +307,8 @@ phrases! {
     WebPrintHow "web_print_how" [];
     WebOperator "web_operator" [];
     WebPictureWords "web_picture_words" [];
+    WebPictures "web_pictures" [];
+    WebOwnPage "web_own_page" [];
     WebWidgetOpen "web_widget_open" [];
     WebWidgetClose "web_widget_close" [];
     // Pictures.
@@ -499,6 +502,10 @@ impl Phrases {
     }
 }
 
+/// What tells an owner that a printed form is in doubt. Every phrase that shows one says it, and where it is said nobody
+/// is led to what stands beside it.
+pub const IN_DOUBT: &str = "要確認";
+
 pub(super) fn read(root: &Node, mistakes: &mut Mistakes) -> Option<Phrases> {
     let mut top = Fields::open(root, "phrases.yaml", mistakes)?;
     let commands_node = top.required("commands");
@@ -508,7 +515,9 @@ pub(super) fn read(root: &Node, mistakes: &mut Mistakes) -> Option<Phrases> {
     let mut f = Fields::open(phrases_node?, "phrases", mistakes)?;
     let templates = ALL
         .iter()
-        .map(|(_, key, slots)| f.required(key).and_then(|node| template(node, slots, mistakes)).unwrap_or_default())
+        .map(|(phrase, key, slots)| {
+            f.required(key).and_then(|node| read_one(*phrase, node, slots, mistakes)).unwrap_or_default()
+        })
         .collect();
     f.close(mistakes);
     Some(Phrases { templates, commands: commands? })
@@ -524,7 +533,7 @@ pub(super) fn read_overlay(
     let mut read = Vec::new();
     for (phrase, key, slots) in ALL {
         let Some(node) = f.optional(key) else { continue };
-        let Some(template) = template(node, slots, mistakes) else { continue };
+        let Some(template) = read_one(*phrase, node, slots, mistakes) else { continue };
         let written: Vec<&str> = slots_of(&template).collect();
         let lost =
             original.into_iter().flat_map(|original| original.used(*phrase)).find(|slot| !written.contains(slot));
@@ -602,6 +611,16 @@ fn refuse_taken<'n>(
             .first(span)
             .expected("一つの言葉は一つの命令だけに");
     }
+}
+
+fn read_one(phrase: Phrase, node: &Node, slots: &[&'static str], mistakes: &mut Mistakes) -> Option<Template> {
+    let doubts = matches!(phrase, Phrase::Doubtful | Phrase::DetailDoubtful);
+    if doubts && node.text().is_some_and(|text| !text.contains(IN_DOUBT)) {
+        mistakes
+            .add(Code::WrongValue, node.span, format!("「{IN_DOUBT}」の印がありません"))
+            .expected(format!("「{IN_DOUBT}」の入った文（疑わしい番号や番地へ、人を案内しないための印です）"));
+    }
+    template(node, slots, mistakes)
 }
 
 fn template(node: &Node, slots: &[&'static str], mistakes: &mut Mistakes) -> Option<Template> {

@@ -394,6 +394,11 @@ fn phrases_and_texts() -> Vec<Case> {
             swap(PHRASES, "最大{value}", "最大{valeu}"),
             &["E12 dialogs/phrases.yaml:up_to:10 value"],
         ),
+        one(
+            "a doubt that is not said",
+            swap(PHRASES, "\"{printed}【要確認】\"", "\"{printed}？\""),
+            &["E08 dialogs/phrases.yaml:doubtful:13"],
+        ),
         one("an open slot", swap(PHRASES, "最大{value}", "最大{value"), &["E12 dialogs/phrases.yaml:up_to:10"]),
         one("a long label", swap(FACTS, "label: 創業日", LONG_LABEL), &["E13 knowledge/facts.yaml:46:12"]),
         one(

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use axum::{
     body::Bytes,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use ring::digest::{SHA256, digest};
@@ -24,10 +24,8 @@ pub(super) struct Assets {
     by_path: HashMap<String, Asset>,
     /// The address of the style sheet.
     pub css: String,
-    /// The address of htmx.
+    /// The address of htmx with its extension for events.
     pub htmx: String,
-    /// The address of its extension for events.
-    pub sse: String,
     /// The address of our own script.
     pub script: String,
     /// The address of the logo.
@@ -53,19 +51,20 @@ impl Assets {
             Bytes::from(colors + include_str!("assets/sodan.css") + picture::STYLE),
         );
         let logo = brand.logo.clone().map(|logo| add("logo.svg", "image/svg+xml", Bytes::from(logo)));
-        let htmx = add("htmx.js", script, Bytes::from_static(include_bytes!("assets/htmx.min.js")));
-        let sse = add("hx-sse.js", script, Bytes::from_static(include_bytes!("assets/hx-sse.min.js")));
+        // One file: htmx looks at the page as soon as it has run, and a page whose extension came later would hear no news.
+        let both = concat!(include_str!("assets/htmx.min.js"), "\n", include_str!("assets/hx-sse.min.js"));
+        let htmx = add("htmx.js", script, Bytes::from_static(both.as_bytes()));
         let own = add("sodan.js", script, Bytes::from_static(include_bytes!("assets/sodan.js")));
-        Self { by_path, css, htmx, sse, script: own, logo }
+        Self { by_path, css, htmx, script: own, logo }
     }
 
-    /// The file at a path.
-    pub fn get(&self, path: &str) -> Response {
-        let Some(asset) = self.by_path.get(path) else { return StatusCode::NOT_FOUND.into_response() };
+    /// The file at a path; none where there is no such file.
+    pub fn get(&self, path: &str) -> Option<Response> {
+        let asset = self.by_path.get(path)?;
         let headers = [
             (header::CONTENT_TYPE, HeaderValue::from_static(asset.kind)),
             (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
         ];
-        (headers, asset.body.clone()).into_response()
+        Some((headers, asset.body.clone()).into_response())
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     picture::{self, Picture},
     rich::{self, Html},
+    site::Frame,
 };
 use crate::{
     consult::{
@@ -78,12 +79,12 @@ pub(super) struct Results {
 }
 
 impl Results {
-    pub fn new(present: &Present, recommend: &Recommend, all: &[Assessment], failed: usize) -> Self {
+    pub fn new(present: &Present, recommend: &Recommend, all: &[Assessment], failed: usize, frame: Frame) -> Self {
         let scene = present.scene();
         let mut sections: Vec<Section> = Vec::new();
         for (place, card) in present.cards(all).into_iter().enumerate() {
             let title = scene.say(card.section, &[]);
-            let one = ResultCard::new(present, place + 1, card);
+            let one = ResultCard::new(present, place + 1, card, frame);
             match sections.last_mut().filter(|section| section.title == title) {
                 Some(section) => section.cards.push(one),
                 None => sections.push(Section { title, cards: vec![one] }),
@@ -91,7 +92,7 @@ impl Results {
         }
         let standing = screen::standing_beside(present.content, recommend);
         Self {
-            head: rich::text(&screen::found(&scene, all)),
+            head: rich::text(&screen::found(&scene, all), frame),
             sections,
             standing: standing
                 .into_iter()
@@ -112,7 +113,7 @@ impl Results {
 }
 
 impl ResultCard {
-    fn new(present: &Present, number: usize, card: Card) -> Self {
+    fn new(present: &Present, number: usize, card: Card, frame: Frame) -> Self {
         let (scene, one) = (present.scene(), card.one);
         let contacts = card.contacts.iter().map(|contact| ContactCard::new(present.content, contact, present.now));
         Self {
@@ -130,7 +131,7 @@ impl ResultCard {
             amount: card.amount,
             window: card.window,
             contacts: contacts.collect(),
-            detail: rich::text(&screen::particulars(&scene, one)),
+            detail: rich::text(&screen::particulars(&scene, one), frame),
         }
     }
 }
@@ -157,7 +158,7 @@ impl ContactCard {
             phones,
             hours,
             open_now,
-            url: url.map(|url| rich::text(&Text::plain(url.text))),
+            url: url.map(|url| rich::text(&Text::plain(url.text), Frame::Whole)),
             email: email.map(|email| EmailLine { shown: email.text, address: email.sure }),
             search,
             nowhere: none.then(|| say(Phrase::ContactNowhere, &[])),

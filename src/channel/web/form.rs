@@ -51,9 +51,12 @@ impl Posted {
     /// Reads a form: `once` is the mark; `press` what a button carries, or `tick` as often as choices were ticked with
     /// `of` for their screen, or `text` with `under`.
     pub fn read(body: &[u8]) -> Result<Self, Unfit> {
+        if !is_encoded(body) || form_urlencoded::parse(body).nth(MOST_FIELDS).is_some() {
+            return Err(Unfit::Form);
+        }
         let (mut mark, mut press, mut text, mut screen) = (None, None, None, None);
         let mut ticked = ChoiceSet::default();
-        for (key, value) in form_urlencoded::parse(body).take(MOST_FIELDS) {
+        for (key, value) in form_urlencoded::parse(body) {
             match key.as_ref() {
                 "once" => mark = Some(value.into_owned()),
                 "press" => press = Some(Token(value.into_owned())),
@@ -91,6 +94,26 @@ impl Posted {
         let key = UpdateKey::new(CHANNEL, format!("{}.{}.{did}", chat.id(), self.mark));
         Inbound { key, chat, input: self.input }
     }
+}
+
+/// Whether every escape is one and all of it is UTF-8. Browsers post nothing else, and what is mended by guessing would
+/// be taken for what the owner wrote.
+fn is_encoded(body: &[u8]) -> bool {
+    let mut bytes = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let [first, after @ ..] = rest {
+        rest = after;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let [high, low, after @ ..] = after else { return false };
+        let digit = |byte: u8| char::from(byte).to_digit(16);
+        let (Some(high), Some(low)) = (digit(*high), digit(*low)) else { return false };
+        bytes.push((16 * high + low) as u8);
+        rest = after;
+    }
+    std::str::from_utf8(&bytes).is_ok()
 }
 
 fn press_of(token: Token) -> Result<Input, Unfit> {
@@ -140,11 +163,17 @@ mod tests {
             "of=s1.2.k&tick=64",
             "of=s1.2.k&tick=-1",
             "press=s1.2.y&other=1",
+            "under=s1.2.r&text=%E4%BA",
+            "under=s1.2.r&text=100%",
+            "under=s1.2.r&text=%4",
+            "under=s1.2.r&text=%zz",
         ] {
             assert_eq!(read(wrong), Err(Unfit::Form), "{wrong}");
         }
         assert_eq!(Posted::read(b"press=s1.2.y"), Err(Unfit::Form), "without a mark a repetition could not be told");
         assert_eq!(Posted::read(b"once=../../etc&press=s1.2.y"), Err(Unfit::Form));
+        let many = "&press=s1.2.y".repeat(MOST_FIELDS);
+        assert_eq!(read(&many[1..]), Err(Unfit::Form), "fields are not left out silently");
         assert_eq!(read("under=s1.2.r&text=+%E3%80%80"), Err(Unfit::Empty));
         assert_eq!(read(&format!("under=s1.2.r&text={}", "a".repeat(MOST_CHARS + 1))), Err(Unfit::TooLong));
         let _ = Posted::read(&[0xff, b'&', b'=', 0]);

@@ -22,17 +22,18 @@ pub(super) async fn admit(
     request: Request,
     next: Next,
 ) -> Response {
+    let frame = Frame::of(request.uri().path());
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
     let host = site.options.public_url.as_ref().map(|url| url.host());
     if changes && !is_ours(request.headers(), host) {
-        return page::trouble(&site, StatusCode::FORBIDDEN, Phrase::WebRefused);
+        return page::trouble(&site, frame, StatusCode::FORBIDDEN, Phrase::WebRefused);
     }
     // Files that never change cost nothing.
     let counts = !site.options.unlimited && !request.uri().path().starts_with("/assets/");
     if counts {
         let limit = if changes { &site.says } else { &site.looks };
         if let Err(wait) = limit.take(site.client(peer, request.headers()), Instant::now()) {
-            let mut answer = page::trouble(&site, StatusCode::TOO_MANY_REQUESTS, Phrase::WebTooFast);
+            let mut answer = page::trouble(&site, frame, StatusCode::TOO_MANY_REQUESTS, Phrase::WebTooFast);
             answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
             return answer;
         }
@@ -56,11 +57,7 @@ fn is_ours(headers: &HeaderMap, host: Option<&str>) -> bool {
 
 /// Puts on every answer what browsers need to be told.
 pub(super) async fn shield(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let frame = match request.uri().path() {
-        "/embed" => Frame::Embedded,
-        path if path.starts_with("/embed/") => Frame::Embedded,
-        _ => Frame::Whole,
-    };
+    let frame = Frame::of(request.uri().path());
     let mut answer = next.run(request).await.into_response();
     let headers = answer.headers_mut();
     let set = |headers: &mut HeaderMap, name: &'static str, value: &str| {

@@ -31,7 +31,7 @@ mod widget;
 
 pub use self::options::{OptionError, Origin, PublicUrl, WebOptions};
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::watch};
 use tracing::info;
@@ -41,6 +41,9 @@ use crate::consult::Consult;
 
 /// This channel's name in [`crate::store::ChatKey`] and [`crate::store::UpdateKey`].
 pub const CHANNEL: &str = "web";
+
+/// How long a stop waits for requests that are under way.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Serves pages until `shutdown` becomes true or its sender is gone.
 ///
@@ -54,9 +57,20 @@ pub async fn run(
 ) -> io::Result<()> {
     let site = Arc::new(Site::new(consult, options, shutdown.clone()));
     let routes = routes::routes(site).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, routes).with_graceful_shutdown(stopped(shutdown)).await?;
+    let serving = axum::serve(listener, routes).with_graceful_shutdown(stopped(shutdown.clone()));
+    tokio::select! {
+        ended = serving => ended?,
+        () = out_of_patience(shutdown) => {}
+    }
     info!("web: stopped");
     Ok(())
+}
+
+/// Returns some time after the stop was asked for. Answers are given in far less, and who never finishes a request could
+/// else keep the program from stopping.
+async fn out_of_patience(shutdown: watch::Receiver<bool>) {
+    stopped(shutdown).await;
+    tokio::time::sleep(PATIENCE).await;
 }
 
 /// Returns when the stop was asked for.

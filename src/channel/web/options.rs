@@ -1,6 +1,6 @@
 //! How the web chat is reached, and who may show it.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, net::Ipv6Addr, str::FromStr};
 
 /// Settings of the web chat. The default is right for one's own machine.
 #[derive(Clone, Debug, Default)]
@@ -42,13 +42,30 @@ impl FromStr for Origin {
             _ => return Err(wrong()),
         };
         let host = rest.strip_suffix('/').unwrap_or(rest);
+        // Browsers don't say the port that a scheme has anyway.
+        let host = host.strip_suffix(if secure { ":443" } else { ":80" }).unwrap_or(host);
         // It goes into a header that the browser reads as a list: nothing but a name, an address and a port may be in it.
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
-        if host.is_empty() || host.len() > 255 || !host.chars().all(plain) {
+        if host.len() > 255 || !host.chars().all(plain) || !has_name_and_port(host) {
             return Err(wrong());
         }
         Ok(Self { secure, host: host.to_owned() })
     }
+}
+
+/// Whether a host has a name, and where it has a port, a number as one.
+fn has_name_and_port(host: &str) -> bool {
+    let (name, port) = match host.rsplit_once(':') {
+        // The colons within the brackets of an address of IPv6 begin no port.
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        _ => (host, None),
+    };
+    let is_address = |inner: &str| inner.parse::<Ipv6Addr>().is_ok();
+    let named = match name.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']').is_some_and(is_address),
+        None => !name.is_empty() && !name.contains([':', ']', '[']),
+    };
+    named && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
 impl fmt::Display for Origin {
@@ -92,6 +109,8 @@ mod tests {
             ("https://example.jp", "https://example.jp"),
             (" HTTP://Example.JP:8080/ ", "http://example.jp:8080"),
             ("http://[::1]:3000", "http://[::1]:3000"),
+            ("https://example.jp:443/", "https://example.jp"),
+            ("http://example.jp:443", "http://example.jp:443"),
         ] {
             assert_eq!(text.parse::<Origin>().unwrap().to_string(), shown);
         }
@@ -105,6 +124,13 @@ mod tests {
             "https://*.jp",
             "ftp://a",
             "https://a,https://b",
+            "https://a:port",
+            "https://a:",
+            "https://a:99999",
+            "https://a:1:2",
+            "https://[a]",
+            "https://[::1",
+            "https://:443",
         ] {
             assert!(text.parse::<Origin>().is_err(), "{text}");
         }

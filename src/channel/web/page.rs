@@ -11,11 +11,11 @@ use super::{
     print::Sheet,
     rich,
     site::{Frame, Site},
-    talk::{Choices, Now, Talk},
+    talk::{Choices, Screen, Talk},
 };
 use crate::{
     consult::message::Text,
-    content::{Command, Phrase},
+    content::{Command, Content, Phrase},
 };
 
 /// A whole page.
@@ -39,7 +39,8 @@ struct Part<'a> {
 struct Print<'a> {
     site: &'a Site,
     sheet: &'a Sheet<'a>,
-    base: &'static str,
+    /// Where the way back leads.
+    home: &'static str,
 }
 
 /// A page with something to read and a way back.
@@ -49,7 +50,10 @@ struct Note<'a> {
     site: &'a Site,
     title: String,
     text: rich::Html,
-    base: &'static str,
+    /// What leads to a page of its own, out of the frame.
+    elsewhere: Option<String>,
+    /// Where the way back leads.
+    home: &'static str,
 }
 
 /// A whole page.
@@ -64,22 +68,25 @@ pub(super) fn part(talk: &Talk) -> Response {
 
 /// The sheet to print.
 pub(super) fn printed(site: &Site, frame: Frame, sheet: &Sheet) -> Response {
-    drawn(Print { site, sheet, base: frame.base() }.render())
+    drawn(Print { site, sheet, home: frame.home() }.render())
 }
 
 /// What is kept of owners, and why.
-pub(super) fn privacy(site: &Site, frame: Frame) -> Response {
-    let title = site.content().phrases.command(Command::Privacy).label.clone();
-    let text = rich::text(&Text::plain(site.say(Phrase::Privacy)));
-    drawn(Note { site, title, text, base: frame.base() }.render())
+pub(super) fn privacy(site: &Site, frame: Frame, content: &Content) -> Response {
+    let title = content.phrases.command(Command::Privacy).label.clone();
+    let text = rich::text(&Text::plain(content.phrases.say(Phrase::Privacy, &[])), frame);
+    drawn(Note { site, title, text, home: frame.home(), elsewhere: None }.render())
 }
 
 /// A page that says why there is no other, in a status that says it to programs. A page that asked in place shows the
 /// text and keeps everything else.
-pub(super) fn trouble(site: &Site, status: StatusCode, phrase: Phrase) -> Response {
+pub(super) fn trouble(site: &Site, frame: Frame, status: StatusCode, phrase: Phrase) -> Response {
     let text = site.say(phrase);
     let title = site.content().brand.name.clone();
-    let mut answer = drawn(Note { site, title, text: rich::plain(&text), base: "" }.render());
+    // A browser that keeps no cookie of a frame keeps that of a page of its own.
+    let elsewhere = (frame == Frame::Embedded && phrase == Phrase::WebNoCookie).then(|| site.say(Phrase::WebOwnPage));
+    let note = Note { site, title, text: rich::plain(&text), home: frame.home(), elsewhere };
+    let mut answer = drawn(note.render());
     *answer.status_mut() = status;
     // Only looked at by a page that asked in place.
     answer.headers_mut().insert("hx-reswap", HeaderValue::from_static("none"));

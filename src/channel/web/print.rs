@@ -3,10 +3,12 @@
 use super::{
     cards::ContactCard,
     rich::{self, Html},
+    site::Frame,
 };
 use crate::{
     consult::{message::Text, present::Present, screen},
     content::{Content, Phrase},
+    rules::WindowState,
 };
 
 /// Everything on the sheet.
@@ -23,6 +25,7 @@ pub(super) struct Printed {
     pub title: String,
     pub summary: String,
     pub verdict: String,
+    pub closed: bool,
     pub why: String,
     pub window: String,
     pub amounts: Vec<String>,
@@ -49,6 +52,7 @@ pub(super) fn sheet<'c>(present: &Present<'c>) -> Option<Sheet<'c>> {
             title: program.offer.title.clone(),
             summary: program.summary.clone(),
             verdict: scene.say(screen::verdict_phrase(card.one.verdict), &[]),
+            closed: card.one.window == WindowState::Closed,
             why: card.why,
             window: card.window,
             amounts: screen::amounts_that_fit(&scene, card.one),
@@ -61,7 +65,7 @@ pub(super) fn sheet<'c>(present: &Present<'c>) -> Option<Sheet<'c>> {
         content: present.content,
         title: scene.say(Phrase::PrintHead, &[("date", &date)]),
         answers: present.answers().into_iter().map(|given| (given.label.to_owned(), given.value)).collect(),
-        head: rich::text(&Text::plain(screen::found(&scene, &all).to_plain())),
+        head: rich::text(&Text::plain(screen::found(&scene, &all).to_plain()), Frame::Whole),
         programs: programs.collect(),
     })
 }

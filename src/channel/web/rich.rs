@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::consult::message::Text;
+use super::site::Frame;
+use crate::{consult::message::Text, content::IN_DOUBT};
 
 /// HTML that was made here and needs no escaping.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,11 +31,8 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
-/// What stands right behind a printed form that is in doubt: nobody is led there.
-const IN_DOUBT: char = '【';
-
 /// A text of ours, with its links.
-pub(super) fn text(text: &Text) -> Html {
+pub(super) fn text(text: &Text, frame: Frame) -> Html {
     let mut html = String::new();
     let spans: Vec<_> = text.0.iter().collect();
     for (place, span) in spans.iter().enumerate() {
@@ -46,8 +44,8 @@ pub(super) fn text(text: &Text) -> Html {
             part = part.trim_end();
         }
         match span.bold {
-            true => html += &format!("<strong>{}</strong>", linked(part)),
-            false => html += &linked(part),
+            true => html += &format!("<strong>{}</strong>", linked(part, frame)),
+            false => html += &linked(part, frame),
         }
     }
     Html(html)
@@ -58,14 +56,19 @@ pub(super) fn plain(text: &str) -> Html {
     Html(escaped(text.trim()))
 }
 
-fn linked(text: &str) -> String {
+fn linked(text: &str, frame: Frame) -> String {
+    let line = |line: &str| if line.contains(IN_DOUBT) { escaped(line) } else { with_links(line, frame) };
+    text.split('\n').map(line).collect::<Vec<_>>().join("<br>")
+}
+
+fn with_links(text: &str, frame: Frame) -> String {
     let (mut html, mut done) = (String::new(), 0);
     for found in LINK.find_iter(text) {
         let (mut end, before, after) = (found.end(), &text[..found.start()], &text[found.end()..]);
         let mut what = found.as_str();
         let part_of_more = before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '/'))
             || after.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-        if after.starts_with(IN_DOUBT) || !what.starts_with("http") && part_of_more {
+        if !what.starts_with("http") && part_of_more {
             continue;
         }
         if what.starts_with("http") {
@@ -73,17 +76,19 @@ fn linked(text: &str) -> String {
             end = found.start() + what.len();
         }
         html += &escaped(&text[done..found.start()]);
-        html += &link(what);
+        html += &link(what, frame);
         done = end;
     }
     html + &escaped(&text[done..])
 }
 
-fn link(what: &str) -> String {
+fn link(what: &str, frame: Frame) -> String {
     let shown = escaped(what);
-    match what.starts_with(['h', '/']) {
-        true => format!("<a href=\"{shown}\" rel=\"noopener noreferrer\" target=\"_blank\">{shown}</a>"),
-        false => format!("<a href=\"tel:{}\">{shown}</a>", dialled(what)),
+    match what.as_bytes()[0] {
+        b'h' => format!("<a href=\"{shown}\" rel=\"noopener noreferrer\" target=\"_blank\">{shown}</a>"),
+        // In a frame the page that tells what is kept is that of the frame, so that its way back leads back here.
+        b'/' => format!("<a href=\"{}{shown}\">{shown}</a>", frame.base()),
+        _ => format!("<a href=\"tel:{}\">{shown}</a>", dialled(what)),
     }
 }
 
@@ -115,7 +120,7 @@ mod tests {
     use super::*;
 
     fn of(plain: &str) -> String {
-        text(&Text::plain(plain)).0
+        text(&Text::plain(plain), Frame::Whole).0
     }
 
     #[test]
@@ -128,13 +133,16 @@ mod tests {
         }
         assert_eq!(of("0120-366-440【要確認】"), "0120-366-440【要確認】");
         assert_eq!(of("https://a.jp/x【要確認】"), "https://a.jp/x【要確認】");
+        assert_eq!(of("https://a.jp/申込み【要確認】"), "https://a.jp/申込み【要確認】");
+        assert_eq!(of("要確認：資料の「03-1111-2222」は誤植の疑い"), "要確認：資料の「03-1111-2222」は誤植の疑い");
+        assert!(of("0120-366-440\n03-1111-2222【要確認】").contains("tel:0120366440"), "other lines are as they are");
     }
 
     #[test]
     fn emphasis_is_kept_and_the_ends_are_trimmed() {
         let mut both = Text::plain("\n一\n");
         both.push_bold("二<b>").push("\n三\n\n");
-        assert_eq!(text(&both).0, "一<br><strong>二&lt;b&gt;</strong><br>三");
+        assert_eq!(text(&both, Frame::Whole).0, "一<br><strong>二&lt;b&gt;</strong><br>三");
     }
 
     proptest! {

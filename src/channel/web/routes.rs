@@ -5,13 +5,12 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, Query, State},
+    extract::{DefaultBodyLimit, State, rejection::BytesRejection},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     middleware,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use serde::Deserialize;
 use tracing::error;
 
 use super::{
@@ -40,41 +39,47 @@ type Shared = State<Arc<Site>>;
 pub(super) fn routes(site: Arc<Site>) -> Router {
     let pages = |frame: Frame| {
         Router::new()
-            .route("/", get(move |site, query, headers| show(site, frame, query, headers)))
+            .route("/", get(move |site, uri, headers| show(site, frame, uri, headers)))
             .route("/talk", get(move |site, headers| refresh(site, frame, headers)))
             .route("/say", post(move |site, headers, body| say(site, frame, headers, body)))
             .route(
                 "/events",
                 get(move |State(site): Shared, headers: HeaderMap| async move {
                     let visitor = Visitor::of(&headers, frame, site.is_secure());
-                    events::listen(site, &visitor).await.map_err(Broken)
+                    let stream = events::listen(site.clone(), frame, &visitor).await;
+                    stream.map_err(|error| broken(&site, frame, &error))
                 }),
             )
             .route("/print", get(move |site, headers| sheet(site, frame, headers)))
-            .route("/privacy", get(move |State(site): Shared| async move { page::privacy(&site, frame) }))
+            .route("/privacy", get(move |site, headers| privacy(site, frame, headers)))
     };
     Router::new()
         .merge(pages(Frame::Whole))
         .nest("/embed", pages(Frame::Embedded))
-        .route("/assets/{hash}/{name}", get(async |State(site): Shared, uri: Uri| site.assets.get(uri.path())))
+        // Where links to the question in a frame lead.
+        .route("/embed/", get(|site, uri, headers| show(site, Frame::Embedded, uri, headers)))
+        .route("/assets/{hash}/{name}", get(async |State(site): Shared, uri: Uri| file(&site, &uri)))
         .route("/widget.js", get(async |State(site): Shared| widget::script(&site)))
-        .fallback(async |State(site): Shared| page::trouble(&site, StatusCode::NOT_FOUND, Phrase::WebNotFound))
+        .fallback(async |State(site): Shared, uri: Uri| not_found(&site, &uri))
+        .method_not_allowed_fallback(async |State(site): Shared, uri: Uri| {
+            page::trouble(&site, Frame::of(uri.path()), StatusCode::METHOD_NOT_ALLOWED, Phrase::WebNotFound)
+        })
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(middleware::from_fn_with_state(site.clone(), guard::admit))
         .layer(middleware::from_fn_with_state(site.clone(), guard::shield))
         .with_state(site)
 }
 
-/// What a page was led to with.
-#[derive(Debug, Default, Deserialize)]
-struct Led {
-    /// Something to be said at the top: see [`Notice`].
-    said: Option<Notice>,
+fn file(site: &Site, uri: &Uri) -> Response {
+    site.assets.get(uri.path()).unwrap_or_else(|| not_found(site, uri))
+}
+
+fn not_found(site: &Site, uri: &Uri) -> Response {
+    page::trouble(site, Frame::of(uri.path()), StatusCode::NOT_FOUND, Phrase::WebNotFound)
 }
 
 /// What can be said at the top of a page that was led to.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug)]
 enum Notice {
     Stale,
     Erased,
@@ -83,13 +88,21 @@ enum Notice {
 }
 
 impl Notice {
-    fn words(self, site: &Site) -> String {
-        site.say(match self {
+    const ALL: [Self; 4] = [Notice::Stale, Notice::Erased, Notice::TooLong, Notice::Empty];
+
+    /// What the address of a page asks to be said; of any other address nothing.
+    fn of(uri: &Uri) -> Option<Self> {
+        let query = uri.query()?;
+        Self::ALL.into_iter().find(|notice| notice.query().strip_prefix('?') == Some(query))
+    }
+
+    fn phrase(self) -> Phrase {
+        match self {
             Notice::Stale => Phrase::WebStale,
             Notice::Erased => Phrase::Erased,
             Notice::TooLong => Phrase::WebTooLong,
             Notice::Empty => Phrase::WebEmpty,
-        })
+        }
     }
 
     fn query(self) -> &'static str {
@@ -102,48 +115,67 @@ impl Notice {
     }
 }
 
-async fn show(
-    State(site): Shared,
-    frame: Frame,
-    Query(led): Query<Led>,
-    headers: HeaderMap,
-) -> Result<Response, Broken> {
+async fn show(State(site): Shared, frame: Frame, uri: Uri, headers: HeaderMap) -> Result<Response, Response> {
     let visitor = Visitor::of(&headers, frame, site.is_secure());
-    let notice = led.said.map(|notice| notice.words(&site));
+    let notice = Notice::of(&uri).map(Notice::phrase);
     let options = TalkOptions { frame, notice, draft: String::new(), focus: false };
     let page = talk(&site, &visitor, options, |talk| page::whole(&site, talk)).await?;
     Ok(with_cookie(page, &visitor, frame, &site))
 }
 
 /// The part of the page that changes, for a page that has heard of something new.
-async fn refresh(State(site): Shared, frame: Frame, headers: HeaderMap) -> Result<Response, Broken> {
+async fn refresh(State(site): Shared, frame: Frame, headers: HeaderMap) -> Result<Response, Response> {
     let visitor = Visitor::of(&headers, frame, site.is_secure());
     let options = TalkOptions { frame, notice: None, draft: String::new(), focus: false };
     talk(&site, &visitor, options, page::part).await
 }
 
-async fn sheet(State(site): Shared, frame: Frame, headers: HeaderMap) -> Result<Response, Broken> {
+async fn sheet(State(site): Shared, frame: Frame, headers: HeaderMap) -> Result<Response, Response> {
     let visitor = Visitor::of(&headers, frame, site.is_secure());
     let draw = |present: &Present<'_>, _, _| print::sheet(present).map(|sheet| page::printed(&site, frame, &sheet));
-    let sheet = site.consult.look(&visitor.chat(), 0, draw).await.map_err(Broken)?;
+    let sheet = site.consult.look(&visitor.chat(), 0, draw).await.map_err(|error| broken(&site, frame, &error))?;
     Ok(sheet.unwrap_or_else(|| to(frame, "").into_response()))
 }
 
+/// What is kept, in the words in which this owner reads.
+async fn privacy(State(site): Shared, frame: Frame, headers: HeaderMap) -> Result<Response, Response> {
+    let visitor = Visitor::of(&headers, frame, site.is_secure());
+    let draw = |present: &Present<'_>, _, _| page::privacy(&site, frame, present.content);
+    site.consult.look(&visitor.chat(), 0, draw).await.map_err(|error| broken(&site, frame, &error))
+}
+
 /// Takes one thing said or pressed, and shows where that leads.
-async fn say(State(site): Shared, frame: Frame, headers: HeaderMap, body: Bytes) -> Result<Response, Broken> {
+async fn say(
+    State(site): Shared,
+    frame: Frame,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Response> {
     let visitor = Visitor::of(&headers, frame, site.is_secure());
     let in_place = headers.contains_key("hx-request");
+    let trouble = |status, phrase| page::trouble(&site, frame, status, phrase);
     if !visitor.known {
         // The page that this was posted from has set one: the browser does not keep it.
-        return Ok(page::trouble(&site, StatusCode::BAD_REQUEST, Phrase::WebNoCookie));
+        return Ok(trouble(StatusCode::BAD_REQUEST, Phrase::WebNoCookie));
     }
+    if !is_form(&headers) {
+        return Ok(trouble(StatusCode::UNSUPPORTED_MEDIA_TYPE, Phrase::WebRefused));
+    }
+    let body = match body {
+        Ok(body) => body,
+        Err(problem) if problem.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return Ok(trouble(StatusCode::PAYLOAD_TOO_LARGE, Phrase::WebTooLong));
+        }
+        Err(problem) => return Ok(trouble(problem.status(), Phrase::WebRefused)),
+    };
     let (notice, draft) = match Posted::read(&body) {
         Ok(posted) => {
             let typed = match &posted.input {
                 Input::Written { text, .. } => text.clone(),
                 _ => String::new(),
             };
-            let handled = site.consult.take(posted.inbound(visitor.chat())).await.map_err(Broken)?;
+            let handled = site.consult.take(posted.inbound(visitor.chat())).await;
+            let handled = handled.map_err(|error| broken(&site, frame, &error))?;
             match (handled.erased, handled.notice) {
                 (true, _) => (Some(Notice::Erased), String::new()),
                 // What was typed for an earlier question is not lost, and not taken for an answer to this one.
@@ -152,15 +184,14 @@ async fn say(State(site): Shared, frame: Frame, headers: HeaderMap, body: Bytes)
             }
         }
         Err(Unfit::Empty) => (Some(Notice::Empty), String::new()),
-        Err(Unfit::TooLong) => return Ok(page::trouble(&site, StatusCode::PAYLOAD_TOO_LARGE, Phrase::WebTooLong)),
-        Err(Unfit::Form) => return Ok(page::trouble(&site, StatusCode::BAD_REQUEST, Phrase::WebRefused)),
+        Err(Unfit::TooLong) => return Ok(trouble(StatusCode::PAYLOAD_TOO_LARGE, Phrase::WebTooLong)),
+        Err(Unfit::Form) => return Ok(trouble(StatusCode::BAD_REQUEST, Phrase::WebRefused)),
     };
     if !in_place && draft.is_empty() {
         let answer = to(frame, notice.map_or("", Notice::query)).into_response();
         return Ok(with_cookie(answer, &visitor, frame, &site));
     }
-    let words = notice.map(|notice| notice.words(&site));
-    let options = TalkOptions { frame, notice: words, draft, focus: true };
+    let options = TalkOptions { frame, notice: notice.map(Notice::phrase), draft, focus: true };
     let draw = |talk: &Talk| if in_place { page::part(talk) } else { page::whole(&site, talk) };
     let answer = talk(&site, &visitor, options, draw).await?;
     Ok(with_cookie(answer, &visitor, frame, &site))
@@ -171,19 +202,19 @@ async fn talk(
     visitor: &Visitor,
     options: TalkOptions,
     draw: impl FnOnce(&Talk) -> Response,
-) -> Result<Response, Broken> {
+) -> Result<Response, Response> {
+    let frame = options.frame;
     if !visitor.known {
         // Nothing can be kept of a browser that was never here.
         return Ok(draw(&Talk::new(&site.consult.stranger(), Version::default(), Vec::new(), options)));
     }
     let look = |present: &Present<'_>, version, lines| draw(&Talk::new(present, version, lines, options));
-    site.consult.look(&visitor.chat(), LINES, look).await.map_err(Broken)
+    site.consult.look(&visitor.chat(), LINES, look).await.map_err(|error| broken(site, frame, &error))
 }
 
 /// To the page itself, at what was said last.
 fn to(frame: Frame, query: &str) -> Redirect {
-    let base = frame.base();
-    Redirect::to(&format!("{}{query}#log", if base.is_empty() { "/" } else { base }))
+    Redirect::to(&format!("{}{query}#log", frame.home()))
 }
 
 fn with_cookie(mut answer: Response, visitor: &Visitor, frame: Frame, site: &Site) -> Response {
@@ -191,14 +222,17 @@ fn with_cookie(mut answer: Response, visitor: &Visitor, frame: Frame, site: &Sit
     answer
 }
 
-/// The store failed. The owner is told without its words, which are for whoever runs the program.
-struct Broken(StoreError);
+/// Whether the body is what forms of pages post.
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
 
-impl IntoResponse for Broken {
-    fn into_response(self) -> Response {
-        error!(error = %self.0, "web: a request could not be answered");
-        let mut answer = StatusCode::SERVICE_UNAVAILABLE.into_response();
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-        answer
-    }
+/// The store failed. The owner is told without its words, which are for whoever runs the program.
+fn broken(site: &Site, frame: Frame, error: &StoreError) -> Response {
+    error!(%error, "web: a request could not be answered");
+    let mut answer = page::trouble(site, frame, StatusCode::SERVICE_UNAVAILABLE, Phrase::Apology);
+    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    answer
 }

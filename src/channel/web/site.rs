@@ -24,10 +24,26 @@ pub(super) enum Frame {
 }
 
 impl Frame {
+    /// Where the page at a path is shown.
+    pub fn of(path: &str) -> Self {
+        match path.strip_prefix("/embed") {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => Frame::Embedded,
+            _ => Frame::Whole,
+        }
+    }
+
     /// What stands before the paths of its pages.
     pub fn base(self) -> &'static str {
         match self {
             Frame::Whole => "",
+            Frame::Embedded => "/embed",
+        }
+    }
+
+    /// The path of the conversation itself.
+    pub fn home(self) -> &'static str {
+        match self {
+            Frame::Whole => "/",
             Frame::Embedded => "/embed",
         }
     }
@@ -73,7 +89,9 @@ impl Site {
     pub fn client(&self, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
         let forwarded = self.options.public_url.as_ref().and_then(|_| {
             let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-            last.rsplit(',').next()?.trim().parse().ok()
+            let last = last.rsplit(',').next()?.trim();
+            // Some proxies write the port too.
+            last.parse().ok().or_else(|| last.parse().ok().map(|address: SocketAddr| address.ip()))
         });
         forwarded.unwrap_or(peer.ip())
     }

@@ -10,10 +10,10 @@ use super::{
 use crate::{
     consult::{
         line::{Line, Speaker},
-        message::{Button, Message, Text},
+        message::{Button, Message, Text, Token},
         present::Present,
         screen,
-        token::Press,
+        token::{At, Press},
     },
     content::{Command, Content, FactKind, Phrase},
     dialog::{AskedBy, Question, Stop},
@@ -27,7 +27,7 @@ const MOST_BUTTONS: usize = 16;
 pub(super) struct TalkOptions {
     pub frame: Frame,
     /// Said at the top.
-    pub notice: Option<String>,
+    pub notice: Option<Phrase>,
     /// What was typed and is not to be lost.
     pub draft: String,
     /// Whether this answers something that was done here: then the question takes the focus.
@@ -38,6 +38,8 @@ pub(super) struct TalkOptions {
 pub(super) struct Talk<'c> {
     content: &'c Content,
     pub base: &'static str,
+    /// The address of this page, without a place in it: a link to it loads it anew.
+    pub home: &'static str,
     pub version: u64,
     /// See [`form::mark`].
     pub once: String,
@@ -49,30 +51,31 @@ pub(super) struct Talk<'c> {
     pub older: Vec<Bubble>,
     pub older_title: String,
     pub recent: Vec<Bubble>,
-    pub now: Now,
+    pub screen: Screen,
     /// Ways out of the present stop.
-    pub ways: Vec<Choice>,
+    pub ways: Vec<Button>,
     pub answers: Vec<AnswerRow>,
     pub write: Write,
     /// What can be asked for at any time.
-    pub menu: Vec<Choice>,
+    pub menu: Vec<Button>,
     /// Between usual words and easy ones; at the top, where whoever needs it finds it.
-    pub switch: Option<Choice>,
+    pub switch: Option<Button>,
     /// Of the self-check, where one was made.
-    pub stages: Option<Picture>,
+    pub stages: Option<Stages>,
 }
 
-/// Something to press.
-pub(super) struct Choice {
-    pub label: String,
-    pub token: String,
+/// How far a self-check has shown somebody to be.
+pub(super) struct Stages {
+    pub picture: Box<Picture>,
+    /// What was said of it, and what to do next.
+    pub said: Option<Html>,
 }
 
 /// One thing that was said.
 pub(super) struct Bubble {
     pub by_owner: bool,
     pub html: Html,
-    pub buttons: Vec<Choice>,
+    pub buttons: Vec<Button>,
 }
 
 /// An answer with what corrects it.
@@ -94,24 +97,24 @@ pub(super) struct Write {
 }
 
 /// What stands in the middle of the page.
-pub(super) enum Now {
+pub(super) enum Screen {
     Ask(Asked),
     Review {
         title: String,
         hint: String,
-        search: Choice,
+        search: Button,
     },
     Results(Box<Results>),
     /// A handover or an end, with the button to begin anew.
     Over {
         html: Html,
-        start: Choice,
+        start: Button,
     },
 }
 
 /// A question.
 pub(super) struct Asked {
-    pub head: String,
+    pub head: Option<String>,
     /// Of how many questions this is which, for a bar.
     pub place: Option<(usize, usize)>,
     pub question: String,
@@ -123,8 +126,8 @@ pub(super) struct Asked {
 pub(super) enum Choices {
     /// It is to be written.
     None,
-    Buttons(Vec<Choice>),
-    List(Vec<Choice>),
+    Buttons(Vec<Button>),
+    List(Vec<Button>),
     Several {
         of: String,
         options: Vec<(usize, String)>,
@@ -136,30 +139,35 @@ impl<'c> Talk<'c> {
     pub fn new(present: &Present<'c>, version: Version, lines: Vec<Line>, options: TalkOptions) -> Self {
         let content = present.content;
         let say = |phrase| content.phrases.say(phrase, &[]);
-        let mut bubbles: Vec<Bubble> = lines.iter().filter_map(|line| bubble(present, line)).collect();
+        let mut bubbles: Vec<Bubble> = lines.iter().filter_map(|line| bubble(present, line, options.frame)).collect();
         let last = bubbles.iter().rposition(|bubble| bubble.by_owner).unwrap_or(0);
         let recent = bubbles.split_off(last);
         let count = bubbles.len().to_string();
-        let welcome = lines.is_empty().then(|| rich::text(&Text::plain(welcome(present))));
-        let back = present.comes_back().then(|| say(Phrase::Resume));
+        let welcome = lines.is_empty().then(|| rich::text(&Text::plain(welcome(present)), options.frame));
+        let screen = screen_of(present, options.frame);
+        let back = present.comes_back().then_some(Phrase::Resume);
         Self {
             content,
             base: options.frame.base(),
+            home: options.frame.home(),
             version: version.0,
             once: form::mark(),
-            notice: options.notice.or(back),
+            notice: options.notice.or(back).map(say),
             focus: options.focus,
             welcome,
             older: bubbles,
             older_title: content.phrases.say(Phrase::WebOlder, &[("count", &count)]),
             recent,
-            now: now(present),
-            ways: ways(present),
+            ways: ways(present, &screen),
+            screen,
             answers: answers(present),
             write: write(present, options.draft),
             menu: menu(present),
-            switch: present.scene().switch.map(|command| Choice::of(&present.scene().command(command))),
-            stages: picture::stages(content, &present.situation, present.walk.stages),
+            switch: present.scene().switch.map(|command| present.scene().command(command)),
+            stages: picture::stages(content, &present.situation, present.walk.stages).map(|picture| Stages {
+                picture: Box::new(picture),
+                said: present.said_last().map(|said| rich::text(&Text::plain(said), options.frame)),
+            }),
         }
     }
 
@@ -170,7 +178,7 @@ impl<'c> Talk<'c> {
 
     /// Whether the answers stand beside; where they are the matter itself they are not said twice.
     pub fn lists_answers(&self) -> bool {
-        !self.answers.is_empty() && !matches!(self.now, Now::Review { .. })
+        !self.answers.is_empty() && !matches!(self.screen, Screen::Review { .. })
     }
 
     /// What a command is called.
@@ -185,36 +193,42 @@ fn welcome(present: &Present) -> String {
     present.content.phrases.say(Phrase::Welcome, &[("most", &most)])
 }
 
+fn is_start(token: &Token) -> bool {
+    At::read(token).is_some_and(|at| at.press == Press::Say(Command::Start))
+}
+
 /// A line of the transcript; none where all of it is drawn below. Buttons that do nothing any more are left out.
-fn bubble(present: &Present, line: &Line) -> Option<Bubble> {
+fn bubble(present: &Present, line: &Line, frame: Frame) -> Option<Bubble> {
     let said = line.said();
     if said.to_plain().trim().is_empty() {
         return None;
     }
     let by_owner = line.by == Speaker::Owner;
-    let works = |button: &&Button| present.still_works(&button.token);
-    let buttons = line.buttons.iter().flatten().filter(works).map(Choice::of).collect();
-    let html = if by_owner { rich::plain(&said.to_plain()) } else { rich::text(&said) };
+    // What the screen itself offers is not offered a second time.
+    let begins = |button: &Button| present.has_left() && is_start(&button.token);
+    let works = |button: &&Button| present.still_works(&button.token) && !begins(button);
+    let buttons = line.buttons.iter().flatten().filter(works).cloned().collect();
+    let html = if by_owner { rich::plain(&said.to_plain()) } else { rich::text(&said, frame) };
     Some(Bubble { by_owner, html, buttons })
 }
 
-fn now(present: &Present) -> Now {
+fn screen_of(present: &Present, frame: Frame) -> Screen {
     let scene = present.scene();
-    let start = || Choice::of(&scene.command(Command::Start));
+    let start = || scene.command(Command::Start);
     if present.has_left() {
-        return Now::Over { html: rich::text(&Text::plain(scene.say(Phrase::WebLeft, &[]))), start: start() };
+        return Screen::Over { html: rich::text(&Text::plain(scene.say(Phrase::WebLeft, &[])), frame), start: start() };
     }
-    let over = |message: Message| Now::Over { html: rich::text(&message.text), start: start() };
+    let over = |message: Message| Screen::Over { html: rich::text(&message.text, frame), start: start() };
     match present.walk.stop {
-        Stop::Ask(asked) => Now::Ask(ask(present, &asked)),
-        Stop::Review(_) => Now::Review {
+        Stop::Ask(asked) => Screen::Ask(ask(present, &asked)),
+        Stop::Review(_) => Screen::Review {
             title: scene.say(Phrase::ReviewHead, &[]),
             hint: scene.say(Phrase::WebReviewHint, &[]),
-            search: Choice::of(&scene.command(Command::Search)),
+            search: scene.command(Command::Search),
         },
         Stop::Results(recommend) => {
             let (all, failed) = present.results(recommend);
-            Now::Results(Box::new(Results::new(present, recommend, &all, failed)))
+            Screen::Results(Box::new(Results::new(present, recommend, &all, failed, frame)))
         }
         Stop::Handover(reason) => over(screen::handover(&scene, reason, Text::default())),
         Stop::End(said) => over(screen::end(&scene, said, Text::default())),
@@ -224,7 +238,7 @@ fn now(present: &Present) -> Now {
 fn ask(present: &Present, asked: &Question) -> Asked {
     let scene = present.scene();
     let fact = scene.content.facts.get(asked.fact);
-    let option = |label: String, press| Choice { label, token: present.token(press).0 };
+    let option = |label: String, press| Button { label, token: present.token(press) };
     let choices = match &fact.kind {
         FactKind::Bool => Choices::Buttons(vec![
             option(format!("1 {}", scene.say(Phrase::Yes, &[])), Press::Yes),
@@ -232,7 +246,7 @@ fn ask(present: &Present, asked: &Question) -> Asked {
         ]),
         FactKind::Choice(choices) => {
             let each = choices.iter().enumerate();
-            let options: Vec<Choice> = each
+            let options: Vec<Button> = each
                 .map(|(place, choice)| option(format!("{} {}", place + 1, choice.label), Press::Choose(place as u16)))
                 .collect();
             if options.len() > MOST_BUTTONS { Choices::List(options) } else { Choices::Buttons(options) }
@@ -253,9 +267,11 @@ fn ask(present: &Present, asked: &Question) -> Asked {
         _ => screen::how_to_answer(&scene, fact),
     };
     let (number, left) = present.place();
+    // How many questions follow hangs on the very first answer: until then a number would frighten for nothing.
+    let counted = !present.is_at_beginning();
     Asked {
-        head: screen::head(&scene, asked),
-        place: (asked.asked_by != AskedBy::Owner).then_some((number, number + left)),
+        head: counted.then(|| screen::head(&scene, asked)),
+        place: (counted && asked.asked_by != AskedBy::Owner).then_some((number, number + left)),
         question: asked.text.or(fact.question.as_deref()).unwrap_or(&fact.label).to_owned(),
         how,
         choices,
@@ -263,10 +279,10 @@ fn ask(present: &Present, asked: &Question) -> Asked {
 }
 
 /// What can be done at the present stop beside answering.
-fn ways(present: &Present) -> Vec<Choice> {
+fn ways(present: &Present, at: &Screen) -> Vec<Button> {
     let scene = present.scene();
     if present.has_left() {
-        return Vec::new();
+        return vec![scene.command(Command::Human)];
     }
     let mut commands = Vec::new();
     match present.walk.stop {
@@ -275,18 +291,18 @@ fn ways(present: &Present) -> Vec<Choice> {
             commands.push(Command::Unsure);
             commands.extend(screen::says_more(&asked, fact).then_some(Command::Explain));
             commands.extend(fact.estimate_by.is_some().then_some(Command::Estimate));
-            commands.push(Command::Back);
+            commands.extend((!present.is_at_beginning()).then_some(Command::Back));
         }
         Stop::Review(_) | Stop::Results(_) => commands.push(Command::Back),
         Stop::Handover(_) | Stop::End(_) => {}
     }
     commands.extend([Command::Human, Command::Restart, Command::Cancel]);
-    let mut ways: Vec<Choice> = commands.into_iter().map(|command| Choice::of(&scene.command(command))).collect();
-    if let Some(recommend) = present.recommend()
-        && present.results(recommend).1 > 0
+    let mut ways: Vec<Button> = commands.into_iter().map(|command| scene.command(command)).collect();
+    if let Screen::Results(results) = at
+        && results.failed.is_some()
     {
         let label = scene.say(Phrase::ButtonWhyNot, &[]);
-        ways.insert(0, Choice { label, token: present.token(Press::WhyNot).0 });
+        ways.insert(0, Button { label, token: present.token(Press::WhyNot) });
     }
     ways
 }
@@ -312,11 +328,10 @@ fn write(present: &Present, draft: String) -> Write {
     if let (Stop::Ask(asked), false) = (present.walk.stop, present.has_left()) {
         let fact = scene.content.facts.get(asked.fact);
         let chosen = matches!(fact.kind, FactKind::Bool | FactKind::Choice(_) | FactKind::Multi(_));
-        let first = present.progress.answered.is_empty();
         if !chosen {
             write.label = scene.say(Phrase::WebAnswer, &[]);
             write.short = !matches!(fact.kind, FactKind::Text);
-        } else if first {
+        } else if present.is_at_beginning() {
             write.first = true;
             write.label = scene.say(Phrase::WebWriteFirst, &[]);
         } else {
@@ -327,18 +342,16 @@ fn write(present: &Present, draft: String) -> Write {
 }
 
 /// What can be asked for at any time.
-fn menu(present: &Present) -> Vec<Choice> {
+fn menu(present: &Present) -> Vec<Button> {
     let scene = present.scene();
     let known = !present.answers().is_empty();
     let mut commands = vec![Command::Help];
     if known {
-        commands.extend([Command::Code, Command::Delete]);
+        commands.push(Command::Code);
     }
-    commands.into_iter().map(|command| Choice::of(&scene.command(command))).collect()
-}
-
-impl Choice {
-    fn of(button: &Button) -> Self {
-        Self { label: button.label.clone(), token: button.token.0.clone() }
+    // While it is asked whether really to, the only such button is the one that does.
+    if known && !present.is_asked_to_erase() {
+        commands.push(Command::Delete);
     }
+    commands.into_iter().map(|command| scene.command(command)).collect()
 }

@@ -9,11 +9,12 @@ use axum::{
 use super::site::Site;
 use crate::content::Phrase;
 
-/// The script with the words of the content.
+/// The script with the words and the colour of the content.
 pub(super) fn script(site: &Site) -> Response {
     let words = serde_json::json!({
         "open": site.say(Phrase::WebWidgetOpen),
         "close": site.say(Phrase::WebWidgetClose),
+        "color": site.content().brand.accent.to_string(),
     });
     let script = format!("{}({words});\n", include_str!("assets/widget.js").trim_end());
     let headers = [

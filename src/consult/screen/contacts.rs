@@ -133,10 +133,12 @@ fn opening(content: &Content, contact: &Contact, now: Moment) -> Option<String> 
     Some(say(Phrase::Hours, &[("hours", printed), ("now", &state)]))
 }
 
-/// The printed hours alone, for what is read on another day.
+/// The printed hours alone, for what is read on another day; of a telephone whose hours nobody printed, just that.
 pub fn printed_hours(content: &Content, contact: &Contact) -> Option<String> {
-    let hours = contact.printed_hours.as_deref()?;
-    Some(content.phrases.say(Phrase::Hours, &[("hours", hours), ("now", "")]).trim_end().to_owned())
+    match contact.printed_hours.as_deref() {
+        Some(hours) => Some(content.phrases.say(Phrase::Hours, &[("hours", hours), ("now", "")]).trim_end().to_owned()),
+        None => (!contact.phones.is_empty()).then(|| content.phrases.say(Phrase::HoursUnknown, &[])),
+    }
 }
 
 /// The contacts that can be asked at any time and serve the owner's place.

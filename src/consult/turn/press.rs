@@ -15,11 +15,12 @@ use crate::{
 impl<'c> Desk<'c, '_> {
     pub(super) fn press(&mut self, at: Option<At>, question: Option<&str>) {
         let Some(at) = at else { return self.stale() };
-        if let Press::Say(said) = at.press
-            && stands_anywhere(said)
-        {
-            self.owner.asked_to_erase = false;
-            return self.obey(said, None);
+        if let Press::Say(said) = at.press {
+            self.turn.chosen = Some(self.content.phrases.command(said).label.clone());
+            if stands_anywhere(said) {
+                self.owner.asked_to_erase = false;
+                return self.obey(said, None);
+            }
         }
         if at.press == Press::Erase {
             return if std::mem::take(&mut self.owner.asked_to_erase) { self.erase() } else { self.stale() };
@@ -62,6 +63,7 @@ impl<'c> Desk<'c, '_> {
             }
             (Press::Detail(id), _) if usize::from(id.0) < self.content.programs.len() => self.detail(&view, id),
             (Press::WhyNot, Stop::Results(recommend)) => {
+                self.turn.chosen = Some(self.say(Phrase::ButtonWhyNot, &[]));
                 let message = self.draw(&view, |scene| screen::why_not(scene, recommend));
                 message.into_iter().for_each(|message| self.send(message));
             }
@@ -149,7 +151,11 @@ impl<'c> Desk<'c, '_> {
                 self.settle(question, words::value(self.content, fact, &value));
                 self.answer(view, asked, Answer::Is(value));
             }
-            Err(misread) => self.misread(view, asked, &misread),
+            Err(_) if choices.is_empty() => self.again(Phrase::NothingTicked),
+            Err(misread) => {
+                self.turn.chosen = Some(words::value(self.content, fact, &Value::Multi(choices)));
+                self.misread(view, asked, &misread);
+            }
         }
     }
 
@@ -162,6 +168,7 @@ impl<'c> Desk<'c, '_> {
 
     /// A button of an earlier question, or pressed twice. Nothing changes.
     pub(super) fn stale(&mut self) {
+        self.turn.chosen = None;
         self.turn.notice = Some(self.say(Phrase::Stale, &[]));
     }
 }

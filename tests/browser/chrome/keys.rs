@@ -10,6 +10,7 @@ pub enum Key {
     Tab,
     ShiftTab,
     Enter,
+    CtrlEnter,
     Space,
     Escape,
     Backspace,
@@ -26,7 +27,7 @@ impl Key {
     const fn code(self) -> char {
         match self {
             Self::Tab | Self::ShiftTab => '\u{e004}',
-            Self::Enter => '\u{e007}',
+            Self::Enter | Self::CtrlEnter => '\u{e007}',
             Self::Space => ' ',
             Self::Escape => '\u{e00c}',
             Self::Backspace => '\u{e003}',
@@ -41,15 +42,21 @@ impl Key {
 }
 
 const SHIFT: char = '\u{e008}';
+const CONTROL: char = '\u{e009}';
 
 impl Browser {
     /// Presses a key and lets it go.
     #[track_caller]
     pub fn key(&self, key: Key) {
         let mut strokes = vec![("keyDown", key.code()), ("keyUp", key.code())];
-        if key == Key::ShiftTab {
-            strokes.insert(0, ("keyDown", SHIFT));
-            strokes.push(("keyUp", SHIFT));
+        let held = match key {
+            Key::ShiftTab => Some(SHIFT),
+            Key::CtrlEnter => Some(CONTROL),
+            _ => None,
+        };
+        if let Some(held) = held {
+            strokes.insert(0, ("keyDown", held));
+            strokes.push(("keyUp", held));
         }
         self.strokes(&strokes);
     }

@@ -14,7 +14,8 @@
 //! until it is there; `count` and `exists` look once. Nothing ever needs a sleep: wait for what you expect to see.
 //!
 //! - `act` clicks, types and goes back; `look` reads; `wait` waits; `keys` and `ime` are the keyboard;
-//! - `emulate` makes it a phone, zoomed, dark, printed, offline or without JavaScript; `tabs` has more than one;
+//! - `emulate` makes it a phone, zoomed, dark, printed, offline or without JavaScript; `tabs` has more than one, `frames`
+//!   goes into one;
 //! - `problems` collects what went wrong on the pages, `axe` what keeps people out, `tree` what a screen reader has;
 //! - `cookies` and `picture` do as they say;
 //! - `session` is the process, `wire` the line to it, `permit` the number of browsers at once.
@@ -23,6 +24,7 @@ mod act;
 mod axe;
 mod cookies;
 mod emulate;
+mod frames;
 mod ime;
 mod keys;
 mod look;

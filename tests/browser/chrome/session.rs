@@ -11,8 +11,9 @@ use tempfile::TempDir;
 
 use super::wire::{Refusal, Wire};
 
-/// What the browser is started with. Nothing of it calls home, and nothing depends on the machine's screen.
-const FLAGS: [&str; 11] = [
+/// What the browser is started with. Nothing of it calls home, nothing depends on the machine's screen, and nothing glides
+/// away under the pointer.
+const FLAGS: [&str; 12] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -22,6 +23,7 @@ const FLAGS: [&str; 11] = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--force-prefers-reduced-motion",
     "--lang=ja",
     "--window-size=1280,900",
 ];

@@ -34,9 +34,11 @@ impl Browser {
         handles.as_array().into_iter().flatten().filter_map(|it| Some(Tab(it.as_str()?.to_owned()))).collect()
     }
 
+    /// Goes to a tab, which is in front then; the page that was in front is hidden, and knows it.
     #[track_caller]
     pub fn switch_to(&self, tab: &Tab) {
         self.session.post("window", &json!({ "handle": tab.0 })).unwrap_or_else(|refusal| panic!("the tab: {refusal}"));
+        self.cdp("Page.bringToFront", json!({}));
     }
 
     /// Closes the present tab and goes to another.

@@ -17,6 +17,15 @@
     }
   }, true);
 
+  // The second click of a double click on buttons belongs to the first, and never answers the question that has come
+  // meanwhile. One that ticks something and goes on at once is none.
+  let pressed = false;
+  document.addEventListener("click", (event) => {
+    const presses = Boolean(event.target.closest?.("button[type=submit]"));
+    if (presses && pressed && event.detail > 1) event.preventDefault();
+    pressed = presses;
+  }, true);
+
   // What went wrong is said, and everything that was typed stays.
   const say = (text) => {
     if (!trouble) return;
@@ -35,6 +44,26 @@
     if (posts(event)) say(trouble.dataset.lost);
   });
 
+  // What is written and not yet sent outlives whatever else is pressed at the same question.
+  const field = () => document.querySelector(".write [name=text]");
+  const screen = () => document.querySelector(".write [name=under]")?.value;
+  let written = null;
+  document.addEventListener("htmx:before:request", (event) => {
+    if (!posts(event)) return;
+    const sent = event.detail.ctx.sourceElement.matches(".write");
+    written = sent ? null : { under: screen(), text: field()?.value };
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (written?.text && written.under === screen() && !field().value) field().value = written.text;
+    written = null;
+  });
+
+  // A page that was long on its way is not put over a newer one.
+  document.addEventListener("htmx:before:swap", (event) => {
+    const version = /data-version="(\d+)"/.exec(event.detail.ctx?.text ?? "");
+    if (version && talk() && Number(version[1]) < Number(talk().dataset.version)) event.preventDefault();
+  });
+
   // The question takes the focus; what was said before it is what is seen first.
   document.addEventListener("htmx:after:swap", () => {
     if (!talk()?.hasAttribute("data-moved")) return;
@@ -51,10 +80,19 @@
     if (begun()) document.getElementById("elsewhere").hidden = false;
     else htmx.ajax("GET", `${talk().dataset.base}/talk`, { target: "#talk", swap: "outerMorph" });
   };
-  document.addEventListener("changed", (event) => {
-    const news = talk() && !busy() && Number(event.detail.data) > Number(talk().dataset.version);
-    if (news) refresh();
-  });
+  // What is heard while a page is on its way may be newer than that page, and is looked at again when it is there.
+  let missed = 0;
+  const hear = (version) => {
+    if (!talk() || version <= Number(talk().dataset.version)) return;
+    if (busy()) missed = version;
+    else refresh();
+  };
+  document.addEventListener("changed", (event) => hear(Number(event.detail.data)));
+  document.addEventListener("htmx:finally:request", () => setTimeout(() => {
+    const version = missed;
+    missed = 0;
+    hear(version);
+  }));
   // A page that was left and gone back to may be old.
   window.addEventListener("pageshow", (event) => { if (event.persisted && talk()) refresh(); });
 

@@ -9,7 +9,7 @@
   button.setAttribute("aria-expanded", "false");
   style(button, {
     position: "fixed", right: "16px", bottom: "16px", zIndex: "2147483000", minHeight: "48px", padding: "0 20px",
-    border: "0", borderRadius: "24px", background: "#1f5f4a", color: "#ffffff", font: "bold 16px sans-serif", cursor: "pointer",
+    border: "0", borderRadius: "24px", background: words.color, color: "#ffffff", font: "bold 16px sans-serif", cursor: "pointer",
   });
   let frame = null;
   button.addEventListener("click", () => {

@@ -69,7 +69,9 @@ impl Bar {
 pub fn amounts(content: &Content, situation: &Situation, results: &[Assessment]) -> Option<Picture> {
     let shown: Vec<_> = results.iter().enumerate().filter(|(_, one)| one.standing() != Standing::DoesNotFit).collect();
     let mut bars: Vec<Bar> = shown.iter().filter_map(|(place, one)| bar(content, situation, place + 1, one)).collect();
-    if bars.is_empty() {
+    // One that is over compares with nothing, and nobody gets it.
+    let lone_past = matches!(bars.as_slice(), [Bar { shape: Shape::Closed(_), .. }]);
+    if bars.is_empty() || lone_past {
         return None;
     }
     let without = shown.len() - bars.len();
