@@ -115,7 +115,8 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const ROUNDS: u32 = 2;
 const LANES: u32 = 1;
 
-/// Each takes [`MEMORY_KIB`] and one processor for some tens of milliseconds; however many sign in, the rest of the program goes on.
+/// Each takes [`MEMORY_KIB`] and one processor for some tens of milliseconds; however many sign in, the rest of the
+/// program goes on.
 const AT_ONCE: usize = 2;
 
 /// The hash of no password: what is checked where there is no such name, so that it takes the same time.
