@@ -4,6 +4,7 @@
 //! whom to call. Imports run downwards only:
 //!
 //! - [`command`]: the subcommands of the binary
+//! - [`helpdesk`]: the helpdesk's own people: accounts, who is signed in, the log of what was done
 //! - [`channel`]: ways to reach an owner: the web, Telegram, the terminal
 //! - [`consult`]: one update in, one commit out: joins everything below for one chat at a time
 //! - [`store`]: what must survive
@@ -22,6 +23,7 @@ pub mod command;
 pub mod consult;
 pub mod content;
 pub mod dialog;
+pub mod helpdesk;
 pub mod rules;
 pub mod search;
 pub mod store;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use sodan::command::{
-    Failure, Outcome, as_of, ask, calibrate, chat, check, evaluate, import, recommend, serve, unanswered,
+    Failure, Outcome, as_of, ask, calibrate, chat, check, evaluate, import, recommend, serve, staff, unanswered,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -24,6 +24,7 @@ Examples:
   sodan check                                 find every mistake in dialogs/ and knowledge/
   sodan recommend form=medical energy_kl=1499 goals=energy_diagnosis --as-of 2023-06-15 --json
   sodan import faq questions.jsonl            take questions and answers over into knowledge/faq/
+  sodan staff add tanaka --shown-name 田中    an account for the helpdesk; asks for the password
   sodan unanswered                            what was not understood, the most frequent first
   sodan                                       the web chat at http://127.0.0.1:8080/ (the same as sodan serve)
   TELOXIDE_TOKEN=... sodan serve              the Telegram bot beside it
@@ -125,6 +126,16 @@ enum Command {
         #[command(subcommand)]
         what: Import,
     },
+    /// The helpdesk's people: who may sign in
+    #[command(
+        after_help = "The password is asked for, or read as the first line of standard input where that is no terminal:\n\
+                      sodan staff add tanaka --role worker < password.txt\n\
+                      A password has 10 characters or more. Works on the data folder (SODAN_DATA) while sodan serve is stopped."
+    )]
+    Staff {
+        #[command(subcommand)]
+        what: Staff,
+    },
     /// Validates all content: every mistake of every file, with its place
     Check,
 }
@@ -140,6 +151,38 @@ enum Import {
         /// Replaces what an earlier import of a file of this name wrote
         #[arg(long)]
         replace: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Staff {
+    /// Gives somebody an account
+    Add {
+        /// With what they sign in
+        name: String,
+        /// What they may do: everything, work on cases, or look (default: admin for the first account, then worker)
+        #[arg(long, value_enum, value_name = "ROLE")]
+        role: Option<staff::RoleName>,
+        /// By what colleagues and owners know them (default: the name)
+        #[arg(long, value_name = "NAME")]
+        shown_name: Option<String>,
+    },
+    /// Everybody: name, role, shown name, state
+    List,
+    /// Lets somebody sign in no more, and signs them out
+    Disable {
+        /// Whom
+        name: String,
+    },
+    /// Lets somebody sign in again
+    Enable {
+        /// Whom
+        name: String,
+    },
+    /// Gives somebody a new password, and signs them out
+    Reset {
+        /// Whom
+        name: String,
     },
 }
 
@@ -176,6 +219,13 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Calibrate { write } => calibrate::run(write),
         Command::Unanswered { json } => unanswered::run(json),
         Command::Import { what: Import::Faq { file, replace } } => import::faq(&file, replace),
+        Command::Staff { what } => match what {
+            Staff::Add { name, role, shown_name } => staff::add(&name, role, shown_name.as_deref()),
+            Staff::List => staff::list(),
+            Staff::Disable { name } => staff::disable(&name),
+            Staff::Enable { name } => staff::enable(&name),
+            Staff::Reset { name } => staff::reset(&name),
+        },
         Command::Check => check::run(),
     }
 }

@@ -10,6 +10,7 @@ pub mod import;
 pub mod recommend;
 pub mod serve;
 pub mod settings;
+pub mod staff;
 pub mod unanswered;
 
 use std::{error::Error, fmt, io};

@@ -20,7 +20,7 @@ impl fmt::Display for CaseId {
 /// A case to be kept: new, or in place of what it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
-    /// Its number. One that was not given by [`Store::next_case`](super::Store::next_case) will not be given later either.
+    /// Its number, given by [`Store::next_case`](super::Store::next_case); any other will not be given later either.
     pub id: CaseId,
     /// The case in the form of the layers above.
     pub body: Vec<u8>,

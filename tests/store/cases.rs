@@ -86,6 +86,6 @@ pub async fn ten_thousand_cases_are_read_in_one_go(store: Shared) {
     let took = began.elapsed();
     assert!(cases.iter().map(|case| case.id.0).eq(1..=10_000));
     assert!(cases.iter().all(|case| case.body == body.as_bytes()));
-    // Measured: 50 ms unoptimized. The bound leaves room for a busy machine; a scan that is quadratic by mistake takes minutes.
+    // It takes 50 ms unoptimized. The bound leaves room for a busy machine; a scan quadratic by mistake takes minutes.
     assert!(took < std::time::Duration::from_secs(5), "{took:?}");
 }

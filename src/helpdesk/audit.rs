@@ -1,0 +1,170 @@
+//! The log of what was done at the helpdesk (監査記録): appended with the deed itself, and never changed or erased.
+//!
+//! One line is one JSON object. It names people of the helpdesk and numbers of cases, and nothing of an owner: it outlasts
+//! every erasure.
+//!
+//! ```json
+//! {"at":"2026-11-28T01:23:45Z","who":"tanaka","what":"replied","case":12}
+//! {"at":"2026-11-28T01:24:00Z","what":"staff_added","whom":"suzuki"}
+//! ```
+//!
+//! | field | |
+//! |---|---|
+//! | `at` | when, in UTC |
+//! | `who` | the name of whoever did it; missing where it was done at the command line, by an owner, or by nobody known |
+//! | `what` | an [`Act`] |
+//! | `case` | the number of the case, where it was done to one |
+//! | `whom` | whose account, where it was done to one |
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::name::StaffName;
+use crate::store::{CaseId, Store, StoreError};
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// Somebody signed in.
+    SignedIn,
+    /// A wrong password. `who` is missing where there is no such account, for what is typed into the field of the name
+    /// may be a password; of these one line in a minute is written, however many there are.
+    SignInFailed,
+    /// Somebody signed out.
+    SignedOut,
+    /// Took a case.
+    Claimed,
+    /// Gave a case back, or to somebody else.
+    Released,
+    /// Wrote to the owner.
+    Replied,
+    /// Wrote a note for colleagues.
+    Noted,
+    /// Closed a case.
+    Closed,
+    /// Opened a case again.
+    Reopened,
+    /// Joined a case to another.
+    Merged,
+    /// Took data out as a file.
+    Exported,
+    /// Erased an owner with all cases.
+    Erased,
+    /// Gave somebody an account.
+    StaffAdded,
+    /// Disabled an account.
+    StaffDisabled,
+    /// Enabled an account again.
+    StaffEnabled,
+    /// Gave an account a new password.
+    StaffReset,
+    /// Something that a newer version of the program did.
+    #[serde(other)]
+    Other,
+}
+
+impl Act {
+    /// As people read it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::SignedIn => "ログイン",
+            Self::SignInFailed => "ログイン失敗",
+            Self::SignedOut => "ログアウト",
+            Self::Claimed => "担当",
+            Self::Released => "担当を外す",
+            Self::Replied => "返信",
+            Self::Noted => "メモ",
+            Self::Closed => "完了",
+            Self::Reopened => "再開",
+            Self::Merged => "統合",
+            Self::Exported => "書き出し",
+            Self::Erased => "削除",
+            Self::StaffAdded => "担当者の追加",
+            Self::StaffDisabled => "担当者の停止",
+            Self::StaffEnabled => "担当者の再開",
+            Self::StaffReset => "パスワードの再設定",
+            Self::Other => "その他",
+        }
+    }
+}
+
+/// A line of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<StaffName>,
+    /// What was done.
+    pub what: Act,
+    /// To which case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
+    /// To whose account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whom: Option<StaffName>,
+}
+
+impl Line {
+    /// A line about no case and no other account.
+    pub fn new(at: DateTime<Utc>, who: Option<&StaffName>, what: Act) -> Self {
+        Self { at, who: who.cloned(), what, case: None, whom: None }
+    }
+
+    /// The same, on this case.
+    pub fn on(self, case: CaseId) -> Self {
+        Self { case: Some(case), ..self }
+    }
+
+    /// The same, on this account.
+    pub fn of(self, whom: &StaffName) -> Self {
+        Self { whom: Some(whom.clone()), ..self }
+    }
+
+    /// For [`Commit::log`](crate::store::Commit::log) or [`Store::change`].
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("plain values with string keys always serialize")
+    }
+}
+
+/// A line as it stands in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// Its number; the next older page begins `before` that of the last line shown.
+    pub number: u64,
+    /// What it says; `None` where it cannot be read. It is given all the same: a log must not hide that a line is there.
+    pub line: Option<Line>,
+}
+
+/// The last `most` lines before the one with this number, newest first; the very last ones without a number.
+pub async fn read(store: &dyn Store, before: Option<u64>, most: usize) -> Result<Vec<Logged>, StoreError> {
+    let lines = store.log(before, most).await?.into_iter();
+    Ok(lines.map(|(number, bytes)| Logged { number, line: serde_json::from_slice(&bytes).ok() }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_the_json_that_is_documented() {
+        let at = DateTime::from_timestamp(1_795_829_025, 0).unwrap();
+        let (tanaka, suzuki) = (StaffName::new("tanaka").unwrap(), StaffName::new("suzuki").unwrap());
+        let lines = [
+            Line::new(at, Some(&tanaka), Act::Replied).on(CaseId(12)),
+            Line::new(at, None, Act::StaffAdded).of(&suzuki),
+        ];
+        let expected = [
+            r#"{"at":"2026-11-28T01:23:45Z","who":"tanaka","what":"replied","case":12}"#,
+            r#"{"at":"2026-11-28T01:23:45Z","what":"staff_added","whom":"suzuki"}"#,
+        ];
+        for (line, expected) in lines.iter().zip(expected) {
+            assert_eq!(String::from_utf8(line.to_bytes()).unwrap(), expected);
+            assert_eq!(serde_json::from_str::<Line>(expected).unwrap(), *line);
+        }
+        let newer = r#"{"at":"2026-11-28T01:23:45Z","what":"teleported","mood":1}"#;
+        assert_eq!(serde_json::from_str::<Line>(newer).unwrap().what, Act::Other);
+    }
+}

@@ -1,0 +1,223 @@
+//! How often somebody may be wrong about a password. In memory alone, and bounded.
+
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    net::{IpAddr, Ipv6Addr},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ring::digest::{SHA256, digest};
+use unicode_normalization::UnicodeNormalization;
+
+/// So many wrong passwords in a row are free.
+const FREE: u32 = 10;
+/// How long the next try has to wait then; twice as long after each further one,
+const FIRST_WAIT: TimeDelta = TimeDelta::seconds(30);
+/// up to this: whoever is kept out by somebody else's tries is not kept out for a day.
+const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
+/// Tries so long ago are no longer of the same row.
+const FORGOTTEN_AFTER: TimeDelta = TimeDelta::hours(24);
+/// So many names, and so many addresses, are known at once.
+const MOST_KNOWN: usize = 10_000;
+
+/// Counts wrong passwords by name, whether or not there is such an account, and by where they come from.
+#[derive(Debug, Default)]
+pub struct Throttle {
+    tries: Mutex<Tries>,
+}
+
+#[derive(Debug, Default)]
+struct Tries {
+    /// By a hash of the name: what is typed may be long, and may be a password.
+    names: Rows<[u8; 32]>,
+    clients: Rows<IpAddr>,
+}
+
+#[derive(Debug)]
+struct Rows<K>(HashMap<K, Row>);
+
+/// Tries in a row.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    wrong: u32,
+    last: DateTime<Utc>,
+}
+
+impl Throttle {
+    /// Lets a try pass, or says how long to wait. A try counts as wrong from here until it is called right: of a hundred
+    /// at once not all may pass because none is finished.
+    pub fn begin(&self, name: &str, client: IpAddr, now: DateTime<Utc>) -> Result<(), Duration> {
+        let (name, client) = (key(name), network(client));
+        self.with(|tries| {
+            let wait = tries.names.wait(&name, now).max(tries.clients.wait(&client, now));
+            if let Ok(wait) = wait.to_std()
+                && !wait.is_zero()
+            {
+                return Err(wait);
+            }
+            tries.names.count(name, now);
+            tries.clients.count(client, now);
+            Ok(())
+        })
+    }
+
+    /// A try was right: both rows begin anew.
+    pub fn right(&self, name: &str, client: IpAddr) {
+        self.with(|tries| {
+            tries.names.0.remove(&key(name));
+            tries.clients.0.remove(&network(client));
+        });
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Tries) -> T) -> T {
+        // Nothing here can panic half-way, so a poisoned lock still guards whole data.
+        act(&mut self.tries.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<K> Default for Rows<K> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<K: Copy + Eq + Hash> Rows<K> {
+    /// How long a try has to wait; nothing or less than nothing where it need not.
+    fn wait(&self, key: &K, now: DateTime<Utc>) -> TimeDelta {
+        self.0.get(key).map_or(TimeDelta::zero(), |row| {
+            let further = row.wrong.saturating_sub(FREE);
+            let whole = match row.wrong {
+                ..FREE => TimeDelta::zero(),
+                _ => FIRST_WAIT.checked_mul(1 << further.min(16)).map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT)),
+            };
+            // Where the clock was put back, nobody waits longer for it.
+            (whole - (now - row.last)).min(whole)
+        })
+    }
+
+    fn count(&mut self, key: K, now: DateTime<Utc>) {
+        if self.0.len() >= MOST_KNOWN && !self.0.contains_key(&key) {
+            self.make_room(now);
+        }
+        let row = self.0.entry(key).or_insert(Row { wrong: 0, last: now });
+        if row.is_old(now) {
+            row.wrong = 0;
+        }
+        *row = Row { wrong: row.wrong.saturating_add(1), last: now };
+    }
+
+    /// Forgets what is old; where nothing is, the shortest row, of those the oldest: nobody shakes off a long row by
+    /// trying many names.
+    fn make_room(&mut self, now: DateTime<Utc>) {
+        self.0.retain(|_, row| !row.is_old(now));
+        if self.0.len() >= MOST_KNOWN
+            && let Some(least) = self.0.iter().min_by_key(|(_, row)| (row.wrong, row.last)).map(|(key, _)| *key)
+        {
+            self.0.remove(&least);
+        }
+    }
+}
+
+impl Row {
+    fn is_old(&self, now: DateTime<Utc>) -> bool {
+        now - self.last >= FORGOTTEN_AFTER
+    }
+}
+
+/// The same for all ways to type a name.
+fn key(name: &str) -> [u8; 32] {
+    let unified: String = name.nfkc().collect();
+    let hash = digest(&SHA256, unified.trim().as_bytes());
+    hash.as_ref().try_into().expect("SHA-256 has 32 bytes")
+}
+
+/// Who has one address of IPv6 has a whole /64 of them.
+fn network(client: IpAddr) -> IpAddr {
+    match client.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+        v4 => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
+    }
+
+    fn client(number: u32) -> IpAddr {
+        IpAddr::V4(number.into())
+    }
+
+    fn wait(throttle: &Throttle, name: &str, from: u32, second: i64) -> u64 {
+        throttle.begin(name, client(from), at(second)).err().map_or(0, |wait| wait.as_secs())
+    }
+
+    #[test]
+    fn after_ten_wrong_passwords_for_one_name_each_further_try_waits_longer() {
+        let throttle = Throttle::default();
+        for from in 0..10 {
+            assert_eq!(wait(&throttle, "tanaka", from, 0), 0);
+        }
+        let mut now = 0;
+        for expected in [30, 60, 120, 240, 480, 900, 900] {
+            assert_eq!(wait(&throttle, " ｔａｎａｋａ", 99, now), expected, "however it is typed, from wherever");
+            assert_eq!(wait(&throttle, "tanaka", 99, now + expected as i64 - 1), 1, "asking does not make it longer");
+            assert_eq!(wait(&throttle, "suzuki", 98, now), 0);
+            throttle.right("suzuki", client(98));
+            now += expected as i64;
+            assert_eq!(wait(&throttle, "tanaka", 1_000 + now as u32, now), 0);
+        }
+    }
+
+    #[test]
+    fn after_ten_wrong_passwords_from_one_place_it_waits_whatever_the_name() {
+        let throttle = Throttle::default();
+        for name in 0..10 {
+            assert_eq!(wait(&throttle, &format!("{name}"), 1, 0), 0);
+        }
+        assert_eq!((wait(&throttle, "tanaka", 1, 0), wait(&throttle, "tanaka", 2, 0)), (30, 0));
+        let v6 = |last: u16| IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, last]);
+        for name in 0..10 {
+            assert!(throttle.begin(&format!("six {name}"), v6(name), at(0)).is_ok());
+        }
+        assert!(throttle.begin("six", v6(99), at(0)).is_err(), "a network of IPv6 is one place");
+    }
+
+    #[test]
+    fn a_right_password_begins_anew_and_so_does_a_day() {
+        let throttle = Throttle::default();
+        for round in 0..3 {
+            for _ in 0..10 {
+                assert_eq!(wait(&throttle, "tanaka", 1, round), 0);
+            }
+            throttle.right("tanaka", client(1));
+        }
+        for _ in 0..9 {
+            assert_eq!(wait(&throttle, "tanaka", 1, 0), 0);
+        }
+        for _ in 0..10 {
+            assert_eq!(wait(&throttle, "tanaka", 1, 24 * 60 * 60), 0);
+        }
+        assert_eq!(wait(&throttle, "tanaka", 1, 24 * 60 * 60), 30);
+        assert_eq!(wait(&throttle, "tanaka", 1, 0), 30, "a clock that was put back lets nobody wait longer");
+    }
+
+    #[test]
+    fn many_names_take_bounded_room_and_shake_no_row_off() {
+        let throttle = Throttle::default();
+        for from in 0..10 {
+            wait(&throttle, "tanaka", from, 0);
+        }
+        for number in 0..MOST_KNOWN as u32 + 50 {
+            assert_eq!(wait(&throttle, &format!("nobody {number}"), 100 + number, 1), 0);
+        }
+        throttle.with(|tries| assert_eq!((tries.names.0.len(), tries.clients.0.len()), (MOST_KNOWN, MOST_KNOWN)));
+        assert_eq!(wait(&throttle, "tanaka", 7_000_000, 1), 29);
+    }
+}
