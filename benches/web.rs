@@ -41,7 +41,7 @@ async fn main() {
     let at = listener.local_addr().expect("an address");
     let (stop, stopped) = watch::channel(false);
     let options = WebOptions { unlimited: true, ..WebOptions::default() };
-    let serving = tokio::spawn(run(consult, options, listener, stopped));
+    let serving = tokio::spawn(run(consult, options, listener, stopped, axum::Router::new()));
     println!(
         "{BROWSERS} browsers at once, each on its own connection; this process serves and asks; × is the p50 of the whole against the file:"
     );

@@ -19,6 +19,11 @@ use crate::{
     },
     consult::{Clock, Consult},
     content::{Command, Content, Phrase},
+    helpdesk::{
+        console::{self, Console},
+        login::Logins,
+        staff::Staff,
+    },
     store::{SledOptions, SledStore, Store},
 };
 
@@ -53,6 +58,7 @@ pub fn run(as_of: Option<AsOfMoment>) -> Result<Outcome, Failure> {
             // Nobody listening any more means that it has stopped already.
             let _ = asks.send(true);
         });
+        let console = helpdesk(&consult, &store, &web).await?;
         tokio::spawn(sweep(store.clone(), clock));
         // Where one of the two cannot go on, the other stops in good order too.
         let telegram = async {
@@ -62,7 +68,7 @@ pub fn run(as_of: Option<AsOfMoment>) -> Result<Outcome, Failure> {
             ended.map_err(Failure::from)
         };
         let web = async {
-            let ended = web::run(consult.clone(), web, listener, stopped.clone()).await;
+            let ended = web::run(consult.clone(), web, listener, stopped.clone(), console).await;
             let _ = stop.send(true);
             ended.map_err(Failure::from)
         };
@@ -73,6 +79,15 @@ pub fn run(as_of: Option<AsOfMoment>) -> Result<Outcome, Failure> {
     served?;
     closed?;
     Ok(Outcome::Done)
+}
+
+/// The helpdesk's console, with all cases at hand.
+async fn helpdesk(consult: &Arc<Consult>, store: &Arc<dyn Store>, web: &WebOptions) -> Result<axum::Router, Failure> {
+    consult.open_board().await?;
+    let staff = Staff::new(store.clone());
+    let logins = Logins::new(store.clone(), staff.clone());
+    consult.set_staffed(staff.list().await?.iter().any(|member| !member.disabled));
+    Ok(console::routes(Console::new(consult.clone(), staff, logins, web.clone())))
 }
 
 /// Telegram, where its token is set.

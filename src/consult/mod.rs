@@ -104,6 +104,11 @@ impl Consult {
         Self { chances, ..self }
     }
 
+    /// The moment of the clock that turns take theirs from.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
     /// The content by which every owner is answered.
     pub fn content(&self) -> &Arc<Content> {
         &self.content

@@ -3,6 +3,7 @@
 //! `now` is an argument everywhere, and is the wall clock's: by a clock that stands still no session would ever end.
 
 pub mod audit;
+pub mod console;
 pub mod login;
 pub mod name;
 pub mod password;

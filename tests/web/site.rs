@@ -37,7 +37,7 @@ pub async fn serve(content: &Content, kept: Arc<Kept>, options: WebOptions) -> S
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
     let (stop, stopped) = watch::channel(false);
-    let task = tokio::spawn(run(consult, options, listener, stopped));
+    let task = tokio::spawn(run(consult, options, listener, stopped, axum::Router::new()));
     Served { at, kept, stop, task }
 }
 

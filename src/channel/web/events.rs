@@ -109,7 +109,8 @@ mod tests {
         let (site, _stop) = site();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let at = listener.local_addr().unwrap();
-        let service = routes(site.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
+        let service =
+            routes(site.clone(), axum::Router::new()).into_make_service_with_connect_info::<std::net::SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         let mut pages = Vec::new();
         for _ in 0..3 {

@@ -33,6 +33,7 @@ pub use self::options::{OptionError, Origin, PublicUrl, WebOptions};
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
+use axum::Router;
 use tokio::{net::TcpListener, sync::watch};
 use tracing::info;
 
@@ -45,7 +46,7 @@ pub const CHANNEL: &str = "web";
 /// How long a stop waits for requests that are under way.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Serves pages until `shutdown` becomes true or its sender is gone.
+/// Serves pages, and those of `beside` under the same guard, until `shutdown` becomes true or its sender is gone.
 ///
 /// # Errors
 /// When the listener breaks, which no request can bring about.
@@ -54,9 +55,10 @@ pub async fn run(
     options: WebOptions,
     listener: TcpListener,
     shutdown: watch::Receiver<bool>,
+    beside: Router,
 ) -> io::Result<()> {
     let site = Arc::new(Site::new(consult, options, shutdown.clone()));
-    let routes = routes::routes(site).into_make_service_with_connect_info::<SocketAddr>();
+    let routes = routes::routes(site, beside).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, routes).with_graceful_shutdown(stopped(shutdown.clone()));
     tokio::select! {
         ended = serving => ended?,

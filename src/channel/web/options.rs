@@ -1,6 +1,12 @@
 //! How the web chat is reached, and who may show it.
 
-use std::{fmt, net::Ipv6Addr, str::FromStr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    str::FromStr,
+};
+
+use axum::http::HeaderMap;
 
 /// Settings of the web chat. The default is right for one's own machine.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +17,20 @@ pub struct WebOptions {
     pub widget_origins: Vec<Origin>,
     /// Lets every client do as much as it likes: for measuring, where all clients are one.
     pub unlimited: bool,
+}
+
+impl WebOptions {
+    /// Whose request it is. Behind a proxy that is the address the proxy added last; what a client writes itself stands
+    /// before it and is not believed.
+    pub fn client(&self, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
+        let forwarded = self.public_url.as_ref().and_then(|_| {
+            let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+            let last = last.rsplit(',').next()?.trim();
+            // Some proxies write the port too.
+            last.parse().ok().or_else(|| last.parse().ok().map(|address: SocketAddr| address.ip()))
+        });
+        forwarded.unwrap_or(peer.ip())
+    }
 }
 
 /// Why a setting cannot be used, in words for whoever set it.

@@ -36,7 +36,7 @@ const LINES: usize = 60;
 type Shared = State<Arc<Site>>;
 
 /// Everything that is served.
-pub(super) fn routes(site: Arc<Site>) -> Router {
+pub(super) fn routes(site: Arc<Site>, beside: Router) -> Router {
     let pages = |frame: Frame| {
         Router::new()
             .route("/", get(move |site, uri, headers| show(site, frame, uri, headers)))
@@ -64,10 +64,11 @@ pub(super) fn routes(site: Arc<Site>) -> Router {
         .method_not_allowed_fallback(async |State(site): Shared, uri: Uri| {
             page::trouble(&site, Frame::of(uri.path()), StatusCode::METHOD_NOT_ALLOWED, Phrase::WebNotFound)
         })
+        .with_state(site.clone())
+        .merge(beside)
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(middleware::from_fn_with_state(site.clone(), guard::admit))
         .layer(middleware::from_fn_with_state(site.clone(), guard::shield))
-        .with_state(site)
 }
 
 fn file(site: &Site, uri: &Uri) -> Response {

@@ -84,15 +84,8 @@ impl Site {
         self.options.public_url.as_ref().is_some_and(|url| url.is_secure())
     }
 
-    /// Whose request it is. Behind a proxy that is the address the proxy added last; what a client writes itself stands
-    /// before it and is not believed.
+    /// Whose request it is.
     pub fn client(&self, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
-        let forwarded = self.options.public_url.as_ref().and_then(|_| {
-            let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-            let last = last.rsplit(',').next()?.trim();
-            // Some proxies write the port too.
-            last.parse().ok().or_else(|| last.parse().ok().map(|address: SocketAddr| address.ip()))
-        });
-        forwarded.unwrap_or(peer.ip())
+        self.options.client(peer, headers)
     }
 }

@@ -1,0 +1,55 @@
+//! What all pages of the console need: forms read, templates drawn, refusals said.
+
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
+use tracing::error;
+
+/// More fields than any form of ours has.
+const MOST_FIELDS: usize = 40;
+
+/// What was posted.
+pub(super) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Reads a form; what is beyond any form of ours is left out.
+    pub fn read(body: &[u8]) -> Self {
+        let pairs = form_urlencoded::parse(body).take(MOST_FIELDS);
+        Self(pairs.map(|(key, value)| (key.into_owned(), value.replace("\r\n", "\n"))).collect())
+    }
+
+    /// A field, empty where it was not posted.
+    pub fn get(&self, key: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.as_str())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "refused.html")]
+struct Refused<'a> {
+    text: &'a str,
+}
+
+/// A page that says why there is no other.
+pub(super) fn refused(status: StatusCode, text: &str) -> Response {
+    drawn(status, Refused { text }.render())
+}
+
+/// Something that staff cannot mend: told without its words, which are for whoever runs the program.
+pub(super) fn failed(problem: &dyn std::error::Error) -> Response {
+    error!(%problem, "helpdesk: a request could not be answered");
+    refused(StatusCode::SERVICE_UNAVAILABLE, "いまは処理できませんでした。少し待って、もう一度お試しください。")
+}
+
+/// A page out of its template.
+pub(super) fn drawn(status: StatusCode, page: askama::Result<String>) -> Response {
+    match page {
+        Ok(page) => (status, Html(page)).into_response(),
+        Err(problem) => {
+            error!(%problem, "helpdesk: a page could not be drawn");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

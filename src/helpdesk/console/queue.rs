@@ -1,0 +1,159 @@
+//! The queues (未対応・自分の担当・対応中・相談者待ち・完了), the oldest first.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use chrono::{DateTime, Utc};
+
+use super::{Console, pages, session::SignedIn};
+use crate::{
+    consult::case::{Case, State as CaseState},
+    helpdesk::staff::Member,
+    rules::{Moment, business_time, due, words},
+};
+
+/// A queue: its key in addresses and its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Queue {
+    /// Nobody works on it.
+    New,
+    /// Mine.
+    Mine,
+    /// Somebody works on it.
+    Working,
+    /// It is the owner's turn.
+    Awaiting,
+    /// Closed.
+    Done,
+}
+
+impl Queue {
+    /// In the order in which they are shown.
+    pub const ALL: [(Queue, &'static str, &'static str); 5] = [
+        (Queue::New, "new", "未対応"),
+        (Queue::Mine, "mine", "自分の担当"),
+        (Queue::Working, "working", "対応中"),
+        (Queue::Awaiting, "awaiting", "相談者待ち"),
+        (Queue::Done, "done", "完了"),
+    ];
+
+    /// Takes back a key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known, _)| *known == key).map(|(queue, ..)| *queue)
+    }
+
+    /// Whether a case stands in it, for a member.
+    pub fn holds(self, case: &Case, member: &Member) -> bool {
+        let mine = case.assignee.as_ref().is_some_and(|worker| worker.0 == member.name.as_str());
+        match (self, case.state) {
+            (Queue::New, CaseState::New) | (Queue::Working, CaseState::Working) => true,
+            (Queue::Awaiting, CaseState::AwaitingOwner) | (Queue::Done, CaseState::Done(_)) => true,
+            (Queue::Mine, state) => mine && !state.is_done(),
+            _ => false,
+        }
+    }
+}
+
+/// A case in a queue.
+pub(super) struct Row {
+    pub id: u64,
+    pub reason: String,
+    pub theme: String,
+    pub team: String,
+    pub assignee: String,
+    pub urgent: bool,
+    /// How long somebody has waited, in the hours of the team.
+    pub waited: String,
+    pub overdue: bool,
+    pub opened: String,
+}
+
+#[derive(Template)]
+#[template(path = "queue.html")]
+struct Page<'a> {
+    member: &'a Member,
+    tabs: Vec<Tab>,
+    rows: Vec<Row>,
+}
+
+struct Tab {
+    key: &'static str,
+    name: &'static str,
+    count: usize,
+    here: bool,
+}
+
+/// The queue to begin with.
+pub(super) async fn show(state: State<Arc<Console>>, signed_in: SignedIn) -> Response {
+    draw(&state, &signed_in, Queue::New)
+}
+
+/// One queue.
+pub(super) async fn show_one(state: State<Arc<Console>>, signed_in: SignedIn, Path(queue): Path<String>) -> Response {
+    match Queue::from_key(&queue) {
+        Some(queue) => draw(&state, &signed_in, queue),
+        None => pages::refused(StatusCode::NOT_FOUND, "その一覧はありません。"),
+    }
+}
+
+fn draw(console: &Console, signed_in: &SignedIn, queue: Queue) -> Response {
+    let member = &signed_in.member;
+    let now = console.consult.now();
+    let (tabs, rows) = console.consult.board().look(|cases| {
+        let count = |queue: Queue| cases.values().filter(|(_, case)| queue.holds(case, member)).count();
+        let tabs = Queue::ALL.map(|(one, key, name)| Tab { key, name, count: count(one), here: one == queue });
+        let mut held: Vec<&Case> =
+            cases.values().map(|(_, case)| case).filter(|case| queue.holds(case, member)).collect();
+        // Urgent ones, then whoever waits longest; of closed ones the last closed.
+        match queue {
+            Queue::Done => held.sort_by_key(|case| std::cmp::Reverse(case.closed_at)),
+            _ => {
+                held.sort_by_key(|case| (!case.urgent, case.waiting_since.unwrap_or(DateTime::<Utc>::MAX_UTC), case.id))
+            }
+        }
+        (tabs.into(), held.into_iter().take(MOST_ROWS).map(|case| row(console, case, now)).collect())
+    });
+    pages::drawn(StatusCode::OK, Page { member, tabs, rows }.render())
+}
+
+/// So many rows are on a page; the others are found by searching.
+const MOST_ROWS: usize = 200;
+
+fn row(console: &Console, case: &Case, now: DateTime<Utc>) -> Row {
+    let content = console.consult.content();
+    let team = content.teams.find(&case.team).unwrap_or(content.teams.rest());
+    let answers = case.reasons.last().map(|came| came.answers.as_slice()).unwrap_or_default();
+    let theme = answers.iter().find(|told| told.fact == "theme").map(|told| told.value.clone()).unwrap_or_default();
+    let (waited, overdue) = match case.waiting_since {
+        None => (String::new(), false),
+        Some(since) => {
+            let (since, now) = (Moment::from(since), Moment::from(now));
+            let waited = business_time(&team.hours, &content.holidays, since, now);
+            let due = team.goal_minutes.and_then(|minutes| due(&team.hours, &content.holidays, since, minutes));
+            (in_words(waited), due.is_some_and(|due| due < now))
+        }
+    };
+    Row {
+        id: case.id.0,
+        reason: case.reason().to_owned(),
+        theme,
+        team: team.name.clone(),
+        assignee: case.assignee.as_ref().map(|worker| worker.0.clone()).unwrap_or_default(),
+        urgent: case.urgent,
+        waited,
+        overdue,
+        opened: words::moment(Moment::from(case.opened_at())),
+    }
+}
+
+fn in_words(time: chrono::Duration) -> String {
+    match (time.num_hours(), time.num_minutes() % 60) {
+        (0, minutes) => format!("{minutes}分"),
+        (hours, minutes) => format!("{hours}時間{minutes}分"),
+    }
+}
