@@ -145,7 +145,9 @@ impl Consult {
     }
 
     fn present(&self, owner: Owner) -> Present<'_> {
-        Present::new(&self.content, Moment::from((self.clock)()), owner)
+        let case = owner.case.and_then(|id| self.board.case(id));
+        let case = case.as_ref().map(|(_, case)| case);
+        Present::new(&self.content, Moment::from((self.clock)()), owner, case)
     }
 
     /// Tells of what is committed for a chat from now on.

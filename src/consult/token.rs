@@ -38,6 +38,8 @@ pub enum Press {
     Begin(DialogId),
     /// Yes, delete everything.
     Erase,
+    /// Whether the person was of help.
+    Helpful(bool),
 }
 
 /// A press at its place: buttons of earlier questions are told from those of the present one.
@@ -72,6 +74,8 @@ impl At {
             Press::NoneOfThese => "z".to_owned(),
             Press::Begin(dialog) => format!("b{}", base36(dialog.0.into())),
             Press::Erase => "x".to_owned(),
+            Press::Helpful(true) => "h".to_owned(),
+            Press::Helpful(false) => "j".to_owned(),
         };
         let token = format!("s{}.{}.{what}", base36(self.session), base36(self.turn.into()));
         debug_assert!(token.len() <= MAX_TOKEN_BYTES);
@@ -113,6 +117,8 @@ impl At {
             'w' => Press::WhyNot,
             'z' => Press::NoneOfThese,
             'x' => Press::Erase,
+            'h' => Press::Helpful(true),
+            'j' => Press::Helpful(false),
             _ => return None,
         };
         Some(Self { session, turn, press })
@@ -161,6 +167,8 @@ mod tests {
             Press::Begin(DialogId(38)),
             Press::Say(Command::Print),
             Press::Erase,
+            Press::Helpful(true),
+            Press::Helpful(false),
         ];
         for press in presses {
             let at = At { session: 36_u64.pow(11), turn: u32::MAX, press };

@@ -146,6 +146,7 @@ impl Case {
         self.waiting_since = Some(at);
         self.closed_at = None;
         self.acknowledged = false;
+        self.helpful = None;
     }
 }
 

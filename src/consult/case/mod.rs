@@ -53,6 +53,9 @@ pub struct Case {
     /// Whether the owner has been told that what was written has arrived, since staff last wrote.
     #[serde(default)]
     pub acknowledged: bool,
+    /// Whether the owner found it helpful, where they said so after it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helpful: Option<bool>,
     /// Counts what staff did: whoever acts says what they have seen, so that nobody acts over a colleague.
     pub step: u64,
 }
@@ -166,6 +169,7 @@ impl Case {
             answered_at: None,
             closed_at: None,
             acknowledged: false,
+            helpful: None,
             step: 0,
         }
     }

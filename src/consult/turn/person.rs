@@ -161,6 +161,27 @@ impl Desk<'_, '_> {
         Button { label: self.content.phrases.command(command).label.clone(), token: at.token() }
     }
 
+    /// Something of the results is wrong: a person is to look at it, with the results at hand.
+    pub(super) fn report_wrong(&mut self) {
+        let reason = self.usual.phrases.say(Phrase::WishWrong, &[]);
+        let wish = self.wish(&reason, false);
+        let number = self.wished(wish);
+        self.lead(self.say(Phrase::WrongHow, &[]));
+        self.person_will_answer(number);
+    }
+
+    /// Whether the person was of help, said after a case was closed: with one tap, once.
+    pub(super) fn rate(&mut self, helpful: bool) {
+        let open = self.helpdesk.case.as_mut().filter(|case| case.state.is_done() && case.helpful.is_none());
+        let Some(case) = open else { return self.stale() };
+        case.helpful = Some(helpful);
+        self.turn.case = Some(case.clone());
+        let said = if helpful { Phrase::CaseHelpful } else { Phrase::CaseNotHelpful };
+        self.turn.chosen = Some(self.say(said, &[]));
+        self.lead(self.say(Phrase::CaseRated, &[]));
+        self.flush();
+    }
+
     /// The wish of this owner, with everything that is known.
     pub(super) fn wish(&mut self, reason: &str, urgent: bool) -> Wish {
         let view = self.view();

@@ -22,6 +22,9 @@ impl<'c> Desk<'c, '_> {
                 return self.obey(said, None);
             }
         }
+        if let Press::Helpful(helpful) = at.press {
+            return self.rate(helpful);
+        }
         if at.press == Press::Erase {
             return if std::mem::take(&mut self.owner.asked_to_erase) { self.erase() } else { self.stale() };
         }
