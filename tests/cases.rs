@@ -90,10 +90,14 @@ async fn a_wish_becomes_a_case_that_holds_everything_said() {
     let desk = Desk::new();
     desk.says("うち職人14人の染物屋なんですけど、電気代が3割上がってもうて").await;
     let told = desk.says("人に相談").await;
-    assert!(told.contains("受付番号 1番") && told.contains("17:00まで") && told.contains("省エネ・脱炭素窓口"), "{told}");
+    assert!(
+        told.contains("受付番号 1番") && told.contains("17:00まで") && told.contains("省エネ・脱炭素窓口"),
+        "{told}"
+    );
     let case = desk.case();
     assert_eq!((case.state, case.assignee.is_none()), (State::New, true));
-    let answers: Vec<String> = case.reasons[0].answers.iter().map(|told| format!("{} {}", told.label, told.value)).collect();
+    let answers: Vec<String> =
+        case.reasons[0].answers.iter().map(|told| format!("{} {}", told.label, told.value)).collect();
     assert!(answers.contains(&"従業員 14人".to_owned()), "{answers:?}");
     let lines = desk.consult.lines(&desk.chat, 100).await.unwrap();
     assert!(lines[0].text.to_plain().contains("染物屋"));
@@ -175,7 +179,10 @@ async fn closing_is_said_once_and_asks_whether_it_helped() {
     desk.came().await;
     let seen = desk.case().step;
     assert!(matches!(desk.work("山田", seen, Act::Close(Outcome::Solved)).await, Worked::Done(_)));
-    assert!(matches!(desk.work("佐藤", seen, Act::Close(Outcome::Solved)).await, Worked::Refused(Refused::Overtaken, _)));
+    assert!(matches!(
+        desk.work("佐藤", seen, Act::Close(Outcome::Solved)).await,
+        Worked::Refused(Refused::Overtaken, _)
+    ));
     let messages = desk.messages().await;
     assert_eq!(messages.len(), 2);
     let helped: Token = messages[1].buttons[0][0].token.clone();
