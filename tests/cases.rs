@@ -11,7 +11,7 @@ use chrono::{DateTime, Duration, Utc};
 use sodan::{
     consult::{
         Answering, Consult,
-        case::{Act, Case, Outcome, Refused, State, Worker},
+        case::{Act, Case, FollowUp, FollowUpSaid, Outcome, Refused, State, Worker},
         line::Speaker,
         message::{Inbound, Input, Message, Outgoing, Token},
         token::{At, Press},
@@ -187,10 +187,47 @@ async fn closing_is_said_once_and_asks_whether_it_helped() {
     assert_eq!(messages.len(), 2);
     let helped: Token = messages[1].buttons[0][0].token.clone();
     let press = || Input::Press { token: helped.clone(), question: None };
-    assert!(desk.does(press()).await.contains("ありがとうございました"));
+    let thanks = desk.does(press()).await;
+    assert!(thanks.contains("ありがとうございました") && thanks.contains("一度だけここでおたずねしても"), "{thanks}");
     assert_eq!(desk.does(press()).await, "", "a second tap changes nothing");
     assert_eq!(desk.case().helpful, Some(true));
     assert!(desk.says("1").await.contains("質問"), "the bot is back");
+}
+
+#[tokio::test]
+async fn who_agreed_is_asked_once_weeks_later_what_became_of_it() {
+    let desk = Desk::new();
+    desk.says("電気代").await;
+    desk.says("人に相談").await;
+    desk.work("山田", 0, Act::Close(Outcome::Referred)).await;
+    desk.came().await;
+    let press = |press| Input::Press { token: At { session: 0, turn: 0, press }.token(), question: None };
+    let said = |said| press(Press::FollowUp(said));
+    assert_eq!(desk.does(said(FollowUpSaid::Agree)).await, "", "nobody asked yet");
+    desk.does(press(Press::Helpful(true))).await;
+    assert!(desk.does(said(FollowUpSaid::Agree)).await.contains("一度だけおたずねします"));
+    assert_eq!(desk.consult.follow_up().await.unwrap(), 0, "it is too early");
+    desk.later(Duration::weeks(6));
+    assert_eq!(desk.consult.follow_up().await.unwrap(), 1);
+    assert_eq!(desk.consult.follow_up().await.unwrap(), 0, "once");
+    assert!(desk.came().await.contains("受付番号 1番"));
+    assert!(desk.does(said(FollowUpSaid::Applied)).await.contains("お役に立ちましたか"));
+    assert_eq!(desk.does(said(FollowUpSaid::Applied)).await, "");
+    assert!(desk.does(said(FollowUpSaid::NotHelped)).await.contains("ありがとうございました"));
+    assert_eq!(desk.case().follow_up, FollowUp::Said { helped: false });
+}
+
+#[tokio::test]
+async fn who_declined_is_not_asked() {
+    let desk = Desk::new();
+    desk.says("電気代").await;
+    desk.says("人に相談").await;
+    desk.work("山田", 0, Act::Close(Outcome::Solved)).await;
+    let press = |press| Input::Press { token: At { session: 0, turn: 0, press }.token(), question: None };
+    desk.does(press(Press::Helpful(false))).await;
+    desk.does(press(Press::FollowUp(FollowUpSaid::Decline))).await;
+    desk.later(Duration::weeks(20));
+    assert_eq!(desk.consult.follow_up().await.unwrap(), 0);
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ pub struct Present<'c> {
     known: bool,
     asked_to_erase: bool,
     holder: Holder,
-    may_rate: bool,
+    case: Option<Case>,
     switch: Option<Command>,
 }
 
@@ -47,8 +47,7 @@ pub struct Given<'c> {
 
 impl<'c> Present<'c> {
     /// Works out where an owner stands.
-    pub(super) fn new(content: &'c Content, now: Moment, owner: Owner, case: Option<&Case>) -> Self {
-        let may_rate = case.is_some_and(|case| case.state.is_done() && case.helpful.is_none());
+    pub(super) fn new(content: &'c Content, now: Moment, owner: Owner, case: Option<Case>) -> Self {
         let switch = owner.switch(content);
         let content = owner.words(content);
         let progress = owner.progress(&content.facts);
@@ -64,20 +63,7 @@ impl<'c> Present<'c> {
             // The next turn does the same: what is drawn here must still be there then.
             sitting.renew(content);
         }
-        Self {
-            content,
-            now,
-            progress,
-            situation,
-            walk,
-            sitting,
-            begun,
-            known,
-            asked_to_erase,
-            holder,
-            may_rate,
-            switch,
-        }
+        Self { content, now, progress, situation, walk, sitting, begun, known, asked_to_erase, holder, case, switch }
     }
 
     /// Whether a person holds the conversation, and the bot is silent.
@@ -123,7 +109,12 @@ impl<'c> Present<'c> {
             match at.press {
                 Press::Say(command) => here || super::turn::stands_anywhere(command),
                 Press::Erase => self.asked_to_erase,
-                Press::Helpful(_) => self.may_rate,
+                Press::Helpful(_) => {
+                    self.case.as_ref().is_some_and(|case| case.state.is_done() && case.helpful.is_none())
+                }
+                Press::FollowUp(said) => {
+                    self.case.clone().is_some_and(|mut case| case.follow_up_said(said, self.now.to_utc()))
+                }
                 Press::Pick(_) | Press::NoneOfThese => here && self.sitting.offered.is_some(),
                 _ => here,
             }

@@ -1,6 +1,9 @@
 //! What a button means: session, turn and choice in at most 64 bytes.
 
-use super::message::{MAX_TOKEN_BYTES, Token};
+use super::{
+    case::FollowUpSaid,
+    message::{MAX_TOKEN_BYTES, Token},
+};
 use crate::content::{ChoiceNo, ChoiceSet, Command, DialogId, FactId, ProgramId};
 
 /// What pressing a button asks for.
@@ -40,6 +43,8 @@ pub enum Press {
     Erase,
     /// Whether the person was of help.
     Helpful(bool),
+    /// What is said to being asked what became of a case.
+    FollowUp(FollowUpSaid),
 }
 
 /// A press at its place: buttons of earlier questions are told from those of the present one.
@@ -76,6 +81,7 @@ impl At {
             Press::Erase => "x".to_owned(),
             Press::Helpful(true) => "h".to_owned(),
             Press::Helpful(false) => "j".to_owned(),
+            Press::FollowUp(said) => format!("g{}", base36(said as u64)),
         };
         let token = format!("s{}.{}.{what}", base36(self.session), base36(self.turn.into()));
         debug_assert!(token.len() <= MAX_TOKEN_BYTES);
@@ -106,6 +112,7 @@ impl At {
             'f' => Press::Fix(FactId(number()?)),
             'd' => Press::Detail(ProgramId(number()?)),
             'o' => Press::Pick(number()?),
+            'g' => Press::FollowUp(*FollowUpSaid::ALL.get(usize::from(number()?))?),
             'm' => Press::Several(ChoiceSet(wide()?)),
             'b' => Press::Begin(DialogId(number()?)),
             's' => Press::Say(Command::ALL.get(usize::from(number()?))?.0),
@@ -169,6 +176,7 @@ mod tests {
             Press::Erase,
             Press::Helpful(true),
             Press::Helpful(false),
+            Press::FollowUp(FollowUpSaid::NotHelped),
         ];
         for press in presses {
             let at = At { session: 36_u64.pow(11), turn: u32::MAX, press };

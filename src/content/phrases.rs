@@ -385,6 +385,14 @@ phrases! {
     CaseRated "case_rated" [];
     WishWrong "wish_wrong" [];
     WrongHow "wrong_how" [];
+    FollowUpOffer "follow_up_offer" [];
+    FollowUpAgreed "follow_up_agreed" [];
+    FollowUpDeclined "follow_up_declined" [];
+    FollowUpAsk "follow_up_ask" ["number"];
+    FollowUpApplied "follow_up_applied" [];
+    FollowUpNotApplied "follow_up_not_applied" [];
+    FollowUpHelped "follow_up_helped" [];
+    FollowUpThanks "follow_up_thanks" [];
 }
 
 /// What an owner can say at any moment.

@@ -3,8 +3,8 @@
 use super::Desk;
 use crate::{
     consult::{
-        case::Case,
-        command,
+        case::{Case, FollowUp, FollowUpSaid},
+        command, follow_up,
         message::{Button, Input, Message, Text},
         record::Holder,
         request::{self, Wish},
@@ -175,11 +175,46 @@ impl Desk<'_, '_> {
         let open = self.helpdesk.case.as_mut().filter(|case| case.state.is_done() && case.helpful.is_none());
         let Some(case) = open else { return self.stale() };
         case.helpful = Some(helpful);
+        case.follow_up = FollowUp::Offered;
         self.turn.case = Some(case.clone());
         let said = if helpful { Phrase::CaseHelpful } else { Phrase::CaseNotHelpful };
         self.turn.chosen = Some(self.say(said, &[]));
         self.lead(self.say(Phrase::CaseRated, &[]));
         self.flush();
+        let ask = Text::plain(self.say(Phrase::FollowUpOffer, &[]));
+        let buttons = vec![
+            follow_up::button(self.content, Phrase::Yes, FollowUpSaid::Agree),
+            follow_up::button(self.content, Phrase::No, FollowUpSaid::Decline),
+        ];
+        self.send(Message::new(ask, vec![buttons]));
+    }
+
+    /// What an owner says to being asked what became of a case.
+    pub(super) fn follow_up_said(&mut self, said: FollowUpSaid) {
+        let now = self.now.to_utc();
+        let case = self.helpdesk.case.as_mut().filter(|case| case.state.is_done());
+        let taken = case.and_then(|case| case.follow_up_said(said, now).then(|| case.clone()));
+        if taken.is_none() {
+            return self.stale();
+        }
+        self.turn.case = taken;
+        let (chosen, answer) = match said {
+            FollowUpSaid::Agree => (Phrase::Yes, Phrase::FollowUpAgreed),
+            FollowUpSaid::Decline => (Phrase::No, Phrase::FollowUpDeclined),
+            FollowUpSaid::Applied => (Phrase::FollowUpApplied, Phrase::FollowUpHelped),
+            FollowUpSaid::NotApplied => (Phrase::FollowUpNotApplied, Phrase::FollowUpThanks),
+            FollowUpSaid::Helped => (Phrase::CaseHelpful, Phrase::FollowUpThanks),
+            FollowUpSaid::NotHelped => (Phrase::CaseNotHelpful, Phrase::FollowUpThanks),
+        };
+        self.turn.chosen = Some(self.say(chosen, &[]));
+        let buttons = match said {
+            FollowUpSaid::Applied => vec![vec![
+                follow_up::button(self.content, Phrase::CaseHelpful, FollowUpSaid::Helped),
+                follow_up::button(self.content, Phrase::CaseNotHelpful, FollowUpSaid::NotHelped),
+            ]],
+            _ => Vec::new(),
+        };
+        self.send(Message::new(Text::plain(self.say(answer, &[])), buttons));
     }
 
     /// The wish of this owner, with everything that is known.
