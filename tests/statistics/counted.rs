@@ -91,9 +91,9 @@ async fn every_arrival_at_a_question_has_its_end() {
 async fn an_erasure_counts_and_leaves_no_trace_of_whose_it_was() {
     let mut room = room(small());
     room.says("/start").await;
-    room.says("/delete").await;
-    assert_eq!(room.says("/status").await, Vec::<String>::new());
-    room.says("/start").await;
+    assert_eq!(room.says("/delete").await, Vec::<String>::new());
+    assert_eq!(room.says("はい").await, ["Left kind"]);
+    assert_eq!(room.says("/start").await, ["Dialog start", "Reached kind", "Session"]);
     for (key, _) in room.store.counts().await.unwrap() {
         let text = String::from_utf8(key).unwrap();
         assert!(!text.contains("local"), "{text}");

@@ -66,8 +66,8 @@ pub(super) async fn show(
         Err(problem) => return pages::failed(&problem),
     };
     let draw = |tables: Vec<Table>| {
-        // Bars of a table of several columns would show one of them alone.
-        let drawn = |table: Table| Drawn { bars: bars(&table).filter(|_| table.columns.len() == 1), table };
+        // What stands in many columns is compared along its rows, which bars would not show.
+        let drawn = |table: Table| Drawn { bars: bars(&table).filter(|_| table.columns.len() <= 2), table };
         tables.into_iter().map(drawn).collect()
     };
     let parts = vec![

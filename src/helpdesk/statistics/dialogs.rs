@@ -36,9 +36,9 @@ pub fn of_tallies(content: &Content, tallies: &[(Tally, u64)], period: Period) -
     vec![
         Table::of_counts("sessions", "月別の対話の数", "月", sessions.collect(), true),
         Table::of_counts("session_themes", "対話のテーマ", "テーマ", themes.collect(), false),
+        programs(content, &counts),
         dialogs(content, &counts),
         questions(content, &counts),
-        programs(content, &counts),
     ]
 }
 
