@@ -26,7 +26,7 @@ use super::{
     unanswered::Unanswered,
 };
 use crate::{
-    content::{ChoiceSet, Command, Content, Fact, FactKind, Phrase, Value},
+    content::{ChoiceSet, Command, Content, Fact, FactKind, Phrase, ProgramId, Value},
     dialog::{Event, Progress, Question, Stop, Walk, walk},
     rules::{Answer, Moment, Situation, words},
     search::{Search, understand::Understood},
@@ -54,6 +54,8 @@ pub struct Turn {
     pub wants_number: bool,
     /// A text that was not answered at once, or the choice made for it, for the author.
     pub unanswered: Option<Unanswered>,
+    /// The program whose details were opened.
+    pub opened: Option<ProgramId>,
     /// Everything kept of the owner is to be forgotten.
     pub erase: bool,
     /// A code under which what is known here can be had elsewhere, in place of the one before.
