@@ -4,8 +4,17 @@
 //! role. A page is drawn from the board (`consult::case::Board`) and the store; what is done goes through
 //! [`Consult::work`](crate::consult::Consult::work), which commits it together with what the owner is told.
 
+mod act;
 mod case;
+mod erase;
+mod events;
+mod export;
+mod find;
+mod glance;
+mod log;
 mod pages;
+mod people;
+mod presence;
 mod queue;
 mod session;
 mod sign_in;
@@ -17,13 +26,21 @@ use std::{
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     http::HeaderMap,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 
-use super::{login::Logins, staff::Staff};
+use tokio::sync::watch;
+use tracing::warn;
+
+use self::{events::Listeners, glance::Glances, presence::Presence};
+use super::{login::Logins, staff::Staff, texts::Texts};
 use crate::{channel::web::WebOptions, consult::Consult};
+
+/// The largest form: a reply of 4,000 characters, each escaped, and the rest with room.
+const MOST_BODY: usize = 64 * 1024;
 
 /// What all pages of the console share.
 pub struct Console {
@@ -31,12 +48,48 @@ pub struct Console {
     staff: Staff,
     logins: Logins,
     options: WebOptions,
+    shutdown: watch::Receiver<bool>,
+    texts: Texts,
+    presence: Presence,
+    glances: Glances,
+    listeners: Listeners,
 }
 
 impl Console {
-    /// A console over what `consult` keeps; `options` are those of the web chat beside which it is served.
-    pub fn new(consult: Arc<Consult>, staff: Staff, logins: Logins, options: WebOptions) -> Arc<Self> {
-        Arc::new(Self { consult, staff, logins, options })
+    /// A console over what `consult` keeps; `options` are those of the web chat beside which it is served, and `shutdown`
+    /// ends it.
+    pub fn new(
+        consult: Arc<Consult>,
+        staff: Staff,
+        logins: Logins,
+        options: WebOptions,
+        shutdown: watch::Receiver<bool>,
+    ) -> Arc<Self> {
+        let (texts, presence, glances, listeners) = Default::default();
+        Arc::new(Self { consult, staff, logins, options, shutdown, texts, presence, glances, listeners })
+    }
+
+    /// Reads the texts of cases as they are written, until the stop, so that nobody who searches waits for it.
+    pub async fn keep_texts(self: Arc<Self>) {
+        let mut changes = self.consult.board().changes();
+        let mut stop = self.shutdown.clone();
+        loop {
+            if let Err(problem) = self.texts.keep_up(&self.consult).await {
+                warn!(%problem, "helpdesk: texts to search could not be read; the next change tries again");
+            }
+            tokio::select! {
+                changed = changes.changed() => if changed.is_err() { return },
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+        }
+    }
+
+    /// Tells owners' side whether there is anybody to answer, after the accounts were changed.
+    async fn staff_changed(&self) {
+        match self.staff.list().await {
+            Ok(members) => self.consult.set_staffed(members.iter().any(|member| !member.disabled)),
+            Err(problem) => warn!(%problem, "helpdesk: whether there is anybody could not be read"),
+        }
     }
 
     fn is_secure(&self) -> bool {
@@ -54,17 +107,26 @@ pub fn routes(console: Arc<Console>) -> Router {
         .route("/helpdesk", get(queue::show))
         .route("/helpdesk/queue/{queue}", get(queue::show_one))
         .route("/helpdesk/case/{id}", get(case::show))
-        .route("/helpdesk/case/{id}/{act}", post(case::act))
+        .route("/helpdesk/case/{id}/erase", get(erase::show).post(erase::erase))
+        .route("/helpdesk/case/{id}/{act}", post(act::act))
+        .route("/helpdesk/events", get(events::listen))
+        .route("/helpdesk/find", get(find::show))
+        .route("/helpdesk/people", get(people::show))
+        .route("/helpdesk/people/{act}", post(people::act))
+        .route("/helpdesk/log", get(log::show))
+        .route("/helpdesk/export", get(export::show).post(export::export))
         .route("/helpdesk/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/helpdesk/logout", post(sign_in::sign_out))
-        .route("/helpdesk/assets/console.css", get(css))
+        .route("/helpdesk/assets/console.css", get(async || asset("text/css; charset=utf-8", CSS)))
+        .route("/helpdesk/assets/console.js", get(async || asset("text/javascript; charset=utf-8", SCRIPT)))
+        .layer(DefaultBodyLimit::max(MOST_BODY))
         .with_state(console)
 }
 
-async fn css() -> Response {
-    let headers = [
-        (axum::http::header::CONTENT_TYPE, "text/css; charset=utf-8"),
-        (axum::http::header::CACHE_CONTROL, "no-cache"),
-    ];
-    (headers, include_str!("assets/console.css")).into_response()
+const CSS: &str = include_str!("assets/console.css");
+const SCRIPT: &str = include_str!("assets/console.js");
+
+fn asset(kind: &'static str, text: &'static str) -> Response {
+    let headers = [(axum::http::header::CONTENT_TYPE, kind), (axum::http::header::CACHE_CONTROL, "no-cache")];
+    (headers, text).into_response()
 }
