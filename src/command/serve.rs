@@ -58,7 +58,7 @@ pub fn run(as_of: Option<AsOfMoment>) -> Result<Outcome, Failure> {
             // Nobody listening any more means that it has stopped already.
             let _ = asks.send(true);
         });
-        let console = helpdesk(&consult, &store, &web).await?;
+        let console = helpdesk(&consult, &store, &web, &stopped).await?;
         tokio::spawn(follow_up(consult.clone()));
         tokio::spawn(sweep(store.clone(), clock));
         // Where one of the two cannot go on, the other stops in good order too.
@@ -83,13 +83,19 @@ pub fn run(as_of: Option<AsOfMoment>) -> Result<Outcome, Failure> {
 }
 
 /// The helpdesk's console, with all cases at hand.
-async fn helpdesk(consult: &Arc<Consult>, store: &Arc<dyn Store>, web: &WebOptions) -> Result<axum::Router, Failure> {
+async fn helpdesk(
+    consult: &Arc<Consult>,
+    store: &Arc<dyn Store>,
+    web: &WebOptions,
+    stopped: &watch::Receiver<bool>,
+) -> Result<axum::Router, Failure> {
     consult.open_board().await?;
     let staff = Staff::new(store.clone());
     let logins = Logins::new(store.clone(), staff.clone());
     consult.set_staffed(staff.list().await?.iter().any(|member| !member.disabled));
-    let console = Console::new(consult.clone(), staff, logins, web.clone());
+    let console = Console::new(consult.clone(), staff, logins, web.clone(), stopped.clone());
     console.set_content_folder(settings::content_folder());
+    tokio::spawn(console.clone().keep_texts());
     Ok(console::routes(console))
 }
 
@@ -152,8 +158,10 @@ async fn follow_up(consult: Arc<Consult>) {
     }
 }
 
-/// Takes away the marks of updates that nobody will repeat any more, for as long as the program runs.
+/// Takes away the marks of updates that nobody will repeat any more, and sign-ins that are over, for as long as the
+/// program runs.
 async fn sweep(store: Arc<dyn Store>, clock: Clock) {
+    let logins = Logins::new(store.clone(), Staff::new(store.clone()));
     let mut every = tokio::time::interval(SWEPT_EVERY);
     loop {
         every.tick().await;
@@ -161,6 +169,14 @@ async fn sweep(store: Arc<dyn Store>, clock: Clock) {
             Ok(0) => {}
             Ok(count) => debug!(count, "marks of old updates taken away"),
             Err(problem) => warn!(%problem, "marks of old updates could not be taken away; the next hour tries again"),
+        }
+        // By the wall clock, as they began.
+        match logins.sweep(chrono::Utc::now()).await {
+            Ok(0) => {}
+            Ok(count) => debug!(count, "sign-ins that are over taken away"),
+            Err(problem) => {
+                warn!(%problem, "sign-ins that are over could not be taken away; the next hour tries again")
+            }
         }
     }
 }

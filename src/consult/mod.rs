@@ -209,6 +209,7 @@ impl Consult {
                     match turn.case {
                         _ if turn.erase => self.board.forget(&inbound.chat),
                         Some(case) => self.board.put(&inbound.chat, case),
+                        None if owner.case.is_some() => self.board.touch(&inbound.chat),
                         None => {}
                     }
                     self.news.tell(&inbound.chat, version);

@@ -115,6 +115,23 @@ impl Consult {
             }
         }
     }
+
+    /// Forgets everything of the chat that a case is of, as if its owner had asked for it; `log` becomes durable with it.
+    /// Tells whether there was such a case.
+    pub async fn erase(&self, id: CaseId, log: Vec<u8>) -> Result<bool, StoreError> {
+        loop {
+            let Some(kept) = self.store.case(id).await? else { return Ok(false) };
+            let loaded = self.store.load(&kept.chat).await?;
+            let mut commit = Commit::new(kept.chat.clone(), loaded.version, (self.clock)());
+            commit.owner = Change::Erase;
+            commit.log = vec![log.clone()];
+            if let Committed::Done(version) = self.store.commit(commit).await? {
+                self.board.forget(&kept.chat);
+                self.news.tell(&kept.chat, version);
+                return Ok(true);
+            }
+        }
+    }
 }
 
 /// Rows of buttons.
@@ -144,7 +161,8 @@ fn told(content: &Content, owner: &mut Owner, case: &Case, act: &Act) -> Vec<(Sp
             vec![say(Phrase::CaseClosed), (Speaker::Bot, asked, rows)]
         }
         Act::Reopen => vec![say(Phrase::CaseReopened)],
-        Act::HandBack | Act::Claim | Act::Assign(_) | Act::Note(_) | Act::Urgent(_) | Act::Tags(_) => Vec::new(),
+        Act::HandBack | Act::Claim | Act::Assign(_) | Act::Note(_) | Act::Urgent(_) => Vec::new(),
+        Act::Tags(_) | Act::Team(_) => Vec::new(),
     }
 }
 

@@ -11,4 +11,5 @@ pub mod password;
 pub mod role;
 pub mod staff;
 pub mod statistics;
+pub mod texts;
 pub mod throttle;

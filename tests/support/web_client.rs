@@ -119,6 +119,24 @@ impl Connection {
         }
     }
 
+    /// The next event of a stream as it stands there; none where the stream ended.
+    pub async fn told(&mut self) -> Option<String> {
+        loop {
+            let read = String::from_utf8_lossy(&self.read);
+            if let Some(from) = read.find("event: ")
+                && let Some(to) = read[from..].find("\n\n")
+            {
+                let event = read[from..from + to].to_owned();
+                // The bytes before it are lengths of chunks in ASCII.
+                self.read.drain(..from + to);
+                return Some(event);
+            }
+            if read.ends_with("\r\n0\r\n\r\n") || self.more().await == 0 {
+                return None;
+            }
+        }
+    }
+
     async fn position(&mut self, what: &[u8]) -> usize {
         loop {
             if let Some(at) = self.read.windows(what.len()).position(|part| part == what) {

@@ -1,8 +1,8 @@
 //! All cases at a glance, in memory: read once from the store, and kept up with every commit.
 
 use std::{
-    collections::BTreeMap,
-    sync::{PoisonError, RwLock},
+    collections::{BTreeMap, HashSet},
+    sync::{Mutex, PoisonError, RwLock},
 };
 
 use tokio::sync::watch;
@@ -14,12 +14,14 @@ use crate::store::{CaseId, ChatKey};
 #[derive(Debug)]
 pub struct Board {
     cases: RwLock<BTreeMap<CaseId, (ChatKey, Case)>>,
+    /// Chats with a case in which something was written, until whoever keeps their texts has taken note.
+    touched: Mutex<HashSet<ChatKey>>,
     changes: watch::Sender<u64>,
 }
 
 impl Default for Board {
     fn default() -> Self {
-        Self { cases: RwLock::default(), changes: watch::channel(0).0 }
+        Self { cases: RwLock::default(), touched: Mutex::default(), changes: watch::channel(0).0 }
     }
 }
 
@@ -28,6 +30,8 @@ impl Board {
     pub(in crate::consult) fn put(&self, chat: &ChatKey, case: Case) {
         let mut cases = self.cases.write().unwrap_or_else(PoisonError::into_inner);
         cases.insert(case.id, (chat.clone(), case));
+        drop(cases);
+        self.touch(chat);
         self.changes.send_modify(|count| *count += 1);
     }
 
@@ -36,9 +40,22 @@ impl Board {
         let mut cases = self.cases.write().unwrap_or_else(PoisonError::into_inner);
         let before = cases.len();
         cases.retain(|_, (of, _)| of != chat);
-        if cases.len() != before {
+        let gone = cases.len() != before;
+        drop(cases);
+        if gone {
+            self.touch(chat);
             self.changes.send_modify(|count| *count += 1);
         }
+    }
+
+    /// Something was written in a chat that has a case, or what was written is to be read once more.
+    pub fn touch(&self, chat: &ChatKey) {
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner).insert(chat.clone());
+    }
+
+    /// The chats in which something was written since this was last asked, for the one that keeps their texts.
+    pub fn take_touched(&self) -> HashSet<ChatKey> {
+        std::mem::take(&mut self.touched.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Looks at all cases, in the order of their numbers.

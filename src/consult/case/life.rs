@@ -26,6 +26,8 @@ pub enum Act {
     Urgent(bool),
     /// Words by which staff find it again.
     Tags(Vec<String>),
+    /// Gives it to the team of this id.
+    Team(String),
 }
 
 /// Why an act was not done.
@@ -42,7 +44,7 @@ pub enum Refused {
 impl Act {
     /// Whether it must not be done over what a colleague did unseen. A note or a tag takes nothing from anybody.
     fn minds_colleagues(&self) -> bool {
-        !matches!(self, Act::Note(_) | Act::Urgent(_) | Act::Tags(_))
+        !matches!(self, Act::Note(_) | Act::Urgent(_) | Act::Tags(_) | Act::Team(_))
     }
 }
 
@@ -86,6 +88,7 @@ impl Case {
             Act::Reopen => self.reopen(at),
             Act::Urgent(urgent) => self.urgent = *urgent,
             Act::Tags(tags) => self.tags.clone_from(tags),
+            Act::Team(team) => self.team.clone_from(team),
         }
         if act.minds_colleagues() {
             self.step += 1;

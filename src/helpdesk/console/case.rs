@@ -1,49 +1,83 @@
-//! One case on one screen: what was said on the left; answers, reasons and what can be done on the right.
+//! One case on one screen: what was said on the left; answers, programs, reasons and what can be done on the right.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc, time::Instant};
 
 use askama::Template;
 use axum::{
-    body::Bytes,
     extract::{Path, State},
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
-use chrono::Utc;
 
-use super::{Console, pages, session::SignedIn};
+use super::{Console, pages, presence::Other, session::SignedIn};
 use crate::{
     consult::{
-        case::{Act, Case, Outcome, Refused, State as CaseState, Worker},
+        Answering,
+        case::{Case, Outcome, State as CaseState},
         line::{Line, Speaker},
-        work::Worked,
+        present::Present,
     },
-    helpdesk::{audit, role::Right, staff::Member},
-    rules::{Moment, words},
+    content::{Content, Phrase},
+    helpdesk::{
+        role::Right,
+        staff::{Member, StaffError},
+    },
+    rules::{self, Assessment, Moment, Situation, Verdict, WindowState, words},
     store::CaseId,
 };
 
 /// So many lines of the transcript are on the page.
 const LINES: usize = 400;
-/// The most characters of a reply or a note.
-const MOST_CHARS: usize = 4_000;
+/// So many reasons of a verdict are named.
+const REASONS: usize = 4;
+
+pub(super) const GONE: &str = "その受付番号の相談はありません。消されたのかもしれません。";
+
+/// What the page shows beside the case itself.
+#[derive(Default)]
+pub(super) struct Extra {
+    pub status: StatusCode,
+    /// What stopped the last thing from being done.
+    pub problem: Option<String>,
+    /// What was being written to the owner, and is not lost.
+    pub reply: String,
+    /// What was being written for colleagues, and is not lost.
+    pub note: String,
+    /// Somebody else was first: what they wrote stands beside one's own words.
+    pub overtaken: bool,
+    /// The id of a canned reply to be added to what was being written.
+    pub canned: Option<String>,
+}
 
 #[derive(Template)]
 #[template(path = "case.html")]
 struct Page<'a> {
     member: &'a Member,
     may_work: bool,
+    may_erase: bool,
     case: &'a Case,
     state: &'static str,
     team: &'a str,
+    assignee: Option<String>,
     opened: String,
+    version: u64,
+    others: Vec<Other>,
     said: Vec<Said>,
+    /// What a colleague wrote meanwhile.
+    theirs: Option<Said>,
+    failed: Vec<Said>,
     notes: Vec<Written>,
     reasons: Vec<Reason>,
-    /// What stopped the last thing from being done.
+    profile: Vec<(String, String)>,
+    programs: Vec<Shown>,
+    earlier: Vec<u64>,
+    canned: Vec<(String, String)>,
+    teams: Vec<(&'a str, &'a str, bool)>,
+    colleagues: Vec<(String, String)>,
+    tags: String,
     problem: Option<String>,
-    /// What was being written, and is not lost.
-    draft: String,
+    reply: String,
+    note: String,
     outcomes: [(&'static str, &'static str); 4],
 }
 
@@ -64,47 +98,87 @@ struct Reason {
     at: String,
     reason: String,
     answers: Vec<(String, String)>,
-    shown: Vec<String>,
+}
+
+/// A program that was shown, as it stands for this owner now.
+struct Shown {
+    name: String,
+    verdict: &'static str,
+    window: &'static str,
+    why: Vec<String>,
+    missing: Vec<String>,
+    checks: Vec<String>,
+}
+
+/// What is drawn from what is kept of the owner.
+struct Owner {
+    version: u64,
+    lines: Vec<Line>,
+    failed: Vec<usize>,
+    profile: Vec<(String, String)>,
+    programs: Vec<Shown>,
+    canned: Vec<(String, String)>,
+    filled: Option<String>,
 }
 
 /// The page of a case.
 pub(super) async fn show(State(console): State<Arc<Console>>, signed_in: SignedIn, Path(id): Path<u64>) -> Response {
-    draw(&console, &signed_in, CaseId(id), None, String::new(), StatusCode::OK).await
+    draw(&console, &signed_in, CaseId(id), Extra::default()).await
 }
 
-async fn draw(
-    console: &Console,
-    signed_in: &SignedIn,
-    id: CaseId,
-    problem: Option<String>,
-    draft: String,
-    status: StatusCode,
-) -> Response {
+pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, extra: Extra) -> Response {
     let Some((chat, case)) = console.consult.board().case(id) else {
-        return pages::refused(StatusCode::NOT_FOUND, "その受付番号の相談はありません。消されたのかもしれません。");
+        return pages::refused(StatusCode::NOT_FOUND, GONE);
     };
-    let lines = match console.consult.lines(&chat, LINES).await {
-        Ok(lines) => lines,
-        Err(problem) => return pages::failed(&problem),
-    };
+    let me = &signed_in.member;
     let content = console.consult.content();
     let team = content.teams.find(&case.team).unwrap_or(content.teams.rest());
-    let title = |id: &String| {
-        let named = content.programs.iter().find(|program| program.offer.name == *id);
-        named.map_or_else(|| id.clone(), |program| program.offer.title.clone())
+    let owner = console.consult.look(&chat, LINES, |present, version, lines| {
+        let known = present.progress.known.clone();
+        let situation = Situation::new(&content.facts, known);
+        let canned = rules::canned_for(content, &situation);
+        let wanted = extra.canned.as_ref().and_then(|id| canned.iter().find(|one| one.id == *id));
+        Owner {
+            version: version.0,
+            failed: failed(content, present, &lines),
+            profile: profile(content, &situation, present.progress.known.keys().copied()),
+            programs: programs(content, &situation, &case, present.now),
+            filled: wanted.map(|one| rules::fill(content, &situation, one, &id.to_string(), &me.shown, team)),
+            canned: canned.iter().map(|one| (one.id.clone(), one.title.clone())).collect(),
+            lines,
+        }
+    });
+    let store = console.consult.store();
+    let read = async {
+        let (owner, earlier) = tokio::try_join!(owner, store.cases_of(&chat))?;
+        Ok::<_, StaffError>((owner, earlier, console.staff.list().await?))
     };
+    let (owner, earlier, members) = match read.await {
+        Ok(read) => read,
+        Err(problem) => return pages::failed(&problem),
+    };
+    let now = Instant::now();
+    console.presence.note(id, me, None, now);
+    let names = pages::Names::of(&members);
     let at = |at| words::moment(Moment::from(at));
+    let last_by_staff = owner.lines.iter().rev().find(|line| line.by == Speaker::Staff);
     let page = Page {
-        member: &signed_in.member,
-        may_work: signed_in.member.role.may(Right::Work),
+        member: me,
+        may_work: me.role.may(Right::Work),
+        may_erase: me.role.may(Right::Erase),
         state: state_in_words(case.state),
         team: &team.name,
+        assignee: case.assignee.as_ref().map(|worker| names.show(worker)),
         opened: at(case.opened_at()),
-        said: lines.iter().map(said).collect(),
+        version: owner.version,
+        others: console.presence.others(id, &me.name, now),
+        theirs: last_by_staff.filter(|_| extra.overtaken).map(said),
+        failed: owner.failed.iter().filter_map(|place| owner.lines.get(*place)).map(said).collect(),
+        said: owner.lines.iter().map(said).collect(),
         notes: case
             .notes
             .iter()
-            .map(|note| Written { at: at(note.at), by: note.by.0.clone(), text: note.text.clone() })
+            .map(|note| Written { at: at(note.at), by: names.show(&note.by), text: note.text.clone() })
             .collect(),
         reasons: case
             .reasons
@@ -114,15 +188,30 @@ async fn draw(
                 at: at(came.at),
                 reason: came.reason.clone(),
                 answers: came.answers.iter().map(|told| (told.label.clone(), told.value.clone())).collect(),
-                shown: came.shown.iter().map(title).collect(),
             })
             .collect(),
-        problem,
-        draft,
+        profile: owner.profile,
+        programs: owner.programs,
+        earlier: earlier.iter().map(|kept| kept.id.0).filter(|other| *other != id.0).collect(),
+        canned: owner.canned,
+        teams: content.teams.iter().map(|one| (one.id.as_str(), one.name.as_str(), one.id == team.id)).collect(),
+        colleagues: members
+            .iter()
+            .filter(|one| !one.disabled && one.role.may(Right::Work))
+            .map(|one| (one.name.to_string(), one.shown.clone()))
+            .collect(),
+        tags: case.tags.join("、"),
+        problem: extra.problem,
+        reply: match (extra.reply, owner.filled) {
+            (written, None) => written,
+            (written, Some(filled)) if written.trim().is_empty() => filled,
+            (written, Some(filled)) => format!("{}\n{filled}", written.trim_end()),
+        },
+        note: extra.note,
         outcomes: Outcome::ALL.map(|(outcome, key)| (key, outcome_in_words(outcome))),
         case: &case,
     };
-    pages::drawn(status, page.render())
+    pages::drawn(extra.status, page.render())
 }
 
 fn said(line: &Line) -> Said {
@@ -134,7 +223,80 @@ fn said(line: &Line) -> Said {
     Said { at: words::moment(Moment::from(line.at)), who, class, text: line.text.to_plain() }
 }
 
-fn state_in_words(state: CaseState) -> &'static str {
+/// The places of what the owner wrote and the bot could not answer: known by what it said then.
+fn failed(content: &Content, present: &Present, lines: &[Line]) -> Vec<usize> {
+    const SAID_THEN: [Phrase; 11] = [
+        Phrase::NotFound,
+        Phrase::NotFoundHuman,
+        Phrase::OutOfScope,
+        Phrase::Unreadable,
+        Phrase::MisreadTwice,
+        Phrase::MisreadRange,
+        Phrase::MisreadSeveral,
+        Phrase::MisreadNotWhole,
+        Phrase::MisreadNotADay,
+        Phrase::MisreadReview,
+        Phrase::MisreadResults,
+    ];
+    let said: BTreeSet<String> =
+        [content, present.content].iter().flat_map(|words| SAID_THEN.map(|one| words.phrases.say(one, &[]))).collect();
+    let pairs = lines.windows(2).enumerate().filter(|(_, pair)| {
+        let answer = &pair[1];
+        pair[0].by == Speaker::Owner && answer.by == Speaker::Bot && {
+            let text = answer.text.to_plain();
+            said.iter().any(|one| text.contains(one.as_str()))
+        }
+    });
+    pairs.map(|(place, _)| place).collect()
+}
+
+fn profile(
+    content: &Content,
+    situation: &Situation,
+    known: impl Iterator<Item = crate::content::FactId>,
+) -> Vec<(String, String)> {
+    known
+        .filter_map(|fact| Some((content.facts.get(fact).label.clone(), words::state(content, fact, situation)?)))
+        .collect()
+}
+
+/// Every program that was on a screen when the owner wished for a person, as it stands now; the best first.
+fn programs(content: &Content, situation: &Situation, case: &Case, now: Moment) -> Vec<Shown> {
+    let names: BTreeSet<&String> = case.reasons.iter().flat_map(|came| &came.shown).collect();
+    let shown = content.programs.iter().filter(|program| names.contains(&program.offer.name));
+    let mut all: Vec<Assessment> = shown.map(|program| rules::assess(content, program.id, situation, now)).collect();
+    rules::rank(&mut all);
+    let one = |one: &Assessment| Shown {
+        name: one.program.offer.title.clone(),
+        verdict: verdict_in_words(one.verdict),
+        window: window_in_words(one.window),
+        why: one.reasons.iter().take(REASONS).map(|reason| words::reason(content, reason, situation)).collect(),
+        missing: one.missing.iter().map(|fact| content.facts.get(*fact).label.clone()).collect(),
+        checks: one.checks.iter().map(|check| (*check).to_owned()).collect(),
+    };
+    all.iter().map(one).collect()
+}
+
+fn verdict_in_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Eligible => "対象",
+        Verdict::Likely => "条件付き",
+        Verdict::Unknown => "未確認",
+        Verdict::NotEligible => "対象外",
+    }
+}
+
+fn window_in_words(window: WindowState) -> &'static str {
+    match window {
+        WindowState::Open => "募集中",
+        WindowState::ClosingSoon => "まもなく締切",
+        WindowState::Upcoming => "募集前",
+        WindowState::Unknown => "募集期間は資料になし",
+        WindowState::Closed => "募集終了",
+    }
+}
+
+pub(super) fn state_in_words(state: CaseState) -> &'static str {
     match state {
         CaseState::New => "新規",
         CaseState::Working => "対応中",
@@ -149,59 +311,5 @@ fn outcome_in_words(outcome: Outcome) -> &'static str {
         Outcome::Referred => "完了（案内）",
         Outcome::Withdrawn => "完了（取下げ）",
         Outcome::OutOfReach => "完了（連絡不能）",
-    }
-}
-
-/// Does something with a case; the form says at which step it was seen.
-pub(super) async fn act(
-    State(console): State<Arc<Console>>,
-    signed_in: SignedIn,
-    Path((id, what)): Path<(u64, String)>,
-    body: Bytes,
-) -> Response {
-    if let Err(refused) = signed_in.must(Right::Work) {
-        return refused;
-    }
-    let fields = pages::Fields::read(&body);
-    let text = fields.get("text").trim();
-    let (act, logged) = match what.as_str() {
-        "claim" => (Act::Claim, audit::Act::Claimed),
-        "release" => (Act::Assign(None), audit::Act::Released),
-        "assign" => (Act::Assign(Some(Worker(fields.get("worker").to_owned()))), audit::Act::Claimed),
-        "reply" | "note" if text.is_empty() || text.chars().count() > MOST_CHARS => {
-            let problem = format!("1字から{MOST_CHARS}字までで書いてください。");
-            return draw(&console, &signed_in, CaseId(id), Some(problem), text.to_owned(), StatusCode::BAD_REQUEST)
-                .await;
-        }
-        "reply" => (Act::Reply(text.to_owned()), audit::Act::Replied),
-        "note" => (Act::Note(text.to_owned()), audit::Act::Noted),
-        "hand_back" => (Act::HandBack, audit::Act::Released),
-        "close" => match Outcome::from_key(fields.get("outcome")) {
-            Some(outcome) => (Act::Close(outcome), audit::Act::Closed),
-            None => return pages::refused(StatusCode::BAD_REQUEST, "終わり方を選んでください。"),
-        },
-        "reopen" => (Act::Reopen, audit::Act::Reopened),
-        "urgent" => (Act::Urgent(fields.get("urgent") == "yes"), audit::Act::Other),
-        _ => return pages::refused(StatusCode::NOT_FOUND, "その操作はありません。"),
-    };
-    let seen = fields.get("seen").parse().unwrap_or(u64::MAX);
-    let log = audit::Line::new(Utc::now(), Some(&signed_in.member.name), logged).on(CaseId(id)).to_bytes();
-    match console.consult.work(CaseId(id), &signed_in.by(), seen, &act, log).await {
-        Ok(Worked::Done(_)) => Redirect::to(&format!("/helpdesk/case/{id}")).into_response(),
-        Ok(Worked::Gone) => {
-            pages::refused(StatusCode::NOT_FOUND, "その受付番号の相談はありません。消されたのかもしれません。")
-        }
-        Ok(Worked::Refused(refused, _)) => {
-            let problem = match refused {
-                Refused::Overtaken => {
-                    "ほかの担当者が先に操作しました。いまの様子を見てから、もう一度どうぞ。書いたものは残っています。"
-                }
-                Refused::Closed => "この相談は完了しています。続けるときは、先に再開してください。",
-                Refused::NotClosed => "この相談は完了していません。",
-            };
-            draw(&console, &signed_in, CaseId(id), Some(problem.to_owned()), text.to_owned(), StatusCode::CONFLICT)
-                .await
-        }
-        Err(problem) => pages::failed(&problem),
     }
 }

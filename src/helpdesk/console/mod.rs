@@ -4,10 +4,19 @@
 //! role. A page is drawn from the board (`consult::case::Board`) and the store; what is done goes through
 //! [`Consult::work`](crate::consult::Consult::work), which commits it together with what the owner is told.
 
+mod act;
 mod bars;
 mod case;
+mod erase;
+mod events;
+mod export;
+mod find;
+mod glance;
 mod learning;
+mod log;
 mod pages;
+mod people;
+mod presence;
 mod queue;
 mod session;
 mod sign_in;
@@ -21,13 +30,21 @@ use std::{
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     http::HeaderMap,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 
-use super::{login::Logins, staff::Staff};
+use tokio::sync::watch;
+use tracing::warn;
+
+use self::{events::Listeners, glance::Glances, presence::Presence};
+use super::{login::Logins, staff::Staff, texts::Texts};
 use crate::{channel::web::WebOptions, consult::Consult};
+
+/// The largest form: a reply of 4,000 characters, each escaped, and the rest with room.
+const MOST_BODY: usize = 64 * 1024;
 
 /// What all pages of the console share.
 pub struct Console {
@@ -35,13 +52,38 @@ pub struct Console {
     staff: Staff,
     logins: Logins,
     options: WebOptions,
+    shutdown: watch::Receiver<bool>,
+    texts: Texts,
+    presence: Presence,
+    glances: Glances,
+    listeners: Listeners,
     content_folder: OnceLock<PathBuf>,
 }
 
 impl Console {
-    /// A console over what `consult` keeps; `options` are those of the web chat beside which it is served.
-    pub fn new(consult: Arc<Consult>, staff: Staff, logins: Logins, options: WebOptions) -> Arc<Self> {
-        Arc::new(Self { consult, staff, logins, options, content_folder: OnceLock::new() })
+    /// A console over what `consult` keeps; `options` are those of the web chat beside which it is served, and `shutdown`
+    /// ends it.
+    pub fn new(
+        consult: Arc<Consult>,
+        staff: Staff,
+        logins: Logins,
+        options: WebOptions,
+        shutdown: watch::Receiver<bool>,
+    ) -> Arc<Self> {
+        let (texts, presence, glances, listeners) = Default::default();
+        let content_folder = OnceLock::new();
+        Arc::new(Self {
+            consult,
+            staff,
+            logins,
+            options,
+            shutdown,
+            texts,
+            presence,
+            glances,
+            listeners,
+            content_folder,
+        })
     }
 
     /// Tells where the content was read from, for which patches are made; the working folder unless told.
@@ -52,6 +94,29 @@ impl Console {
 
     fn content_folder(&self) -> &Path {
         self.content_folder.get().map_or(Path::new("."), PathBuf::as_path)
+    }
+
+    /// Reads the texts of cases as they are written, until the stop, so that nobody who searches waits for it.
+    pub async fn keep_texts(self: Arc<Self>) {
+        let mut changes = self.consult.board().changes();
+        let mut stop = self.shutdown.clone();
+        loop {
+            if let Err(problem) = self.texts.keep_up(&self.consult).await {
+                warn!(%problem, "helpdesk: texts to search could not be read; the next change tries again");
+            }
+            tokio::select! {
+                changed = changes.changed() => if changed.is_err() { return },
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+        }
+    }
+
+    /// Tells owners' side whether there is anybody to answer, after the accounts were changed.
+    async fn staff_changed(&self) {
+        match self.staff.list().await {
+            Ok(members) => self.consult.set_staffed(members.iter().any(|member| !member.disabled)),
+            Err(problem) => warn!(%problem, "helpdesk: whether there is anybody could not be read"),
+        }
     }
 
     fn is_secure(&self) -> bool {
@@ -69,23 +134,34 @@ pub fn routes(console: Arc<Console>) -> Router {
         .route("/helpdesk", get(queue::show))
         .route("/helpdesk/queue/{queue}", get(queue::show_one))
         .route("/helpdesk/case/{id}", get(case::show))
-        .route("/helpdesk/case/{id}/{act}", post(case::act))
+        .route("/helpdesk/case/{id}/erase", get(erase::show).post(erase::erase))
+        .route("/helpdesk/case/{id}/{act}", post(act::act))
+        .route("/helpdesk/events", get(events::listen))
+        .route("/helpdesk/find", get(find::show))
+        .route("/helpdesk/people", get(people::show))
+        .route("/helpdesk/people/{act}", post(people::act))
+        .route("/helpdesk/log", get(log::show))
+        .route("/helpdesk/export", get(export::show).post(export::export))
         .route("/helpdesk/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/helpdesk/logout", post(sign_in::sign_out))
         .route("/helpdesk/statistics", get(statistics::show))
         .route("/helpdesk/statistics.csv", get(statistics::export))
         .route("/helpdesk/unanswered", get(learning::show))
         .route("/helpdesk/unanswered/patch", post(learning::patch))
-        .route("/helpdesk/assets/console.css", get(css))
+        .route("/helpdesk/assets/console.css", get(async || asset("text/css; charset=utf-8", css())))
+        .route("/helpdesk/assets/console.js", get(async || asset("text/javascript; charset=utf-8", SCRIPT)))
+        .layer(DefaultBodyLimit::max(MOST_BODY))
         .with_state(console)
 }
 
-async fn css() -> Response {
-    let headers = [
-        (axum::http::header::CONTENT_TYPE, "text/css; charset=utf-8"),
-        (axum::http::header::CACHE_CONTROL, "no-cache"),
-    ];
-    // The bars of the statistics look like the pictures of the chat.
-    let css = [include_str!("assets/console.css"), crate::channel::web::picture::STYLE].concat();
-    (headers, css).into_response()
+const SCRIPT: &str = include_str!("assets/console.js");
+
+/// The bars of the statistics look like the pictures of the chat.
+fn css() -> String {
+    [include_str!("assets/console.css"), crate::channel::web::picture::STYLE].concat()
+}
+
+fn asset(kind: &'static str, text: impl IntoResponse) -> Response {
+    let headers = [(axum::http::header::CONTENT_TYPE, kind), (axum::http::header::CACHE_CONTROL, "no-cache")];
+    (headers, text).into_response()
 }

@@ -1,11 +1,15 @@
 //! What all pages of the console need: forms read, templates drawn, refusals said.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
 use tracing::error;
+
+use crate::{consult::case::Worker, helpdesk::staff::Member};
 
 /// More fields than any form of ours has.
 const MOST_FIELDS: usize = 40;
@@ -56,5 +60,19 @@ pub(super) fn drawn(status: StatusCode, page: askama::Result<String>) -> Respons
             error!(%problem, "helpdesk: a page could not be drawn");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
+    }
+}
+
+/// By what names colleagues know each other.
+pub(super) struct Names(HashMap<String, String>);
+
+impl Names {
+    pub fn of(members: &[Member]) -> Self {
+        Self(members.iter().map(|member| (member.name.as_str().to_owned(), member.shown.clone())).collect())
+    }
+
+    /// The name that is shown; of somebody unknown the one they signed in with.
+    pub fn show(&self, worker: &Worker) -> String {
+        self.0.get(&worker.0).unwrap_or(&worker.0).clone()
     }
 }

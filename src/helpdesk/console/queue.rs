@@ -10,7 +10,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 
-use super::{Console, pages, session::SignedIn};
+use super::{Console, case, pages, session::SignedIn};
 use crate::{
     consult::case::{Case, State as CaseState},
     helpdesk::staff::Member,
@@ -47,6 +47,11 @@ impl Queue {
         Self::ALL.iter().find(|(_, known, _)| *known == key).map(|(queue, ..)| *queue)
     }
 
+    /// Its key in addresses.
+    pub fn key(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
     /// Whether a case stands in it, for a member.
     pub fn holds(self, case: &Case, member: &Member) -> bool {
         let mine = case.assignee.as_ref().is_some_and(|worker| worker.0 == member.name.as_str());
@@ -70,6 +75,8 @@ pub(super) struct Row {
     /// How long somebody has waited, in the hours of the team.
     pub waited: String,
     pub overdue: bool,
+    pub state: &'static str,
+    pub tags: String,
     pub opened: String,
 }
 
@@ -79,6 +86,11 @@ struct Page<'a> {
     member: &'a Member,
     tabs: Vec<Tab>,
     rows: Vec<Row>,
+    here: &'static str,
+    /// The numbers of the cases that are here already.
+    known: String,
+    /// There are more than are shown.
+    more: bool,
 }
 
 struct Tab {
@@ -90,23 +102,29 @@ struct Tab {
 
 /// The queue to begin with.
 pub(super) async fn show(state: State<Arc<Console>>, signed_in: SignedIn) -> Response {
-    draw(&state, &signed_in, Queue::New)
+    draw(&state, &signed_in, Queue::New).await
 }
 
 /// One queue.
 pub(super) async fn show_one(state: State<Arc<Console>>, signed_in: SignedIn, Path(queue): Path<String>) -> Response {
     match Queue::from_key(&queue) {
-        Some(queue) => draw(&state, &signed_in, queue),
+        Some(queue) => draw(&state, &signed_in, queue).await,
         None => pages::refused(StatusCode::NOT_FOUND, "その一覧はありません。"),
     }
 }
 
-fn draw(console: &Console, signed_in: &SignedIn, queue: Queue) -> Response {
+async fn draw(console: &Console, signed_in: &SignedIn, queue: Queue) -> Response {
     let member = &signed_in.member;
+    let names = match console.staff.list().await {
+        Ok(members) => pages::Names::of(&members),
+        Err(problem) => return pages::failed(&problem),
+    };
     let now = console.consult.now();
-    let (tabs, rows) = console.consult.board().look(|cases| {
-        let count = |queue: Queue| cases.values().filter(|(_, case)| queue.holds(case, member)).count();
-        let tabs = Queue::ALL.map(|(one, key, name)| Tab { key, name, count: count(one), here: one == queue });
+    // Before the rows are read: what comes in between is told as new, not passed over.
+    let glance = console.glances.now(console.consult.board());
+    let tabs =
+        Queue::ALL.map(|(one, key, name)| Tab { key, name, count: glance.count(one, member), here: one == queue });
+    let (more, rows) = console.consult.board().look(|cases| {
         let mut held: Vec<&Case> =
             cases.values().map(|(_, case)| case).filter(|case| queue.holds(case, member)).collect();
         // Urgent ones, then whoever waits longest; of closed ones the last closed.
@@ -116,15 +134,18 @@ fn draw(console: &Console, signed_in: &SignedIn, queue: Queue) -> Response {
                 held.sort_by_key(|case| (!case.urgent, case.waiting_since.unwrap_or(DateTime::<Utc>::MAX_UTC), case.id))
             }
         }
-        (tabs.into(), held.into_iter().take(MOST_ROWS).map(|case| row(console, case, now)).collect())
+        let rows = held.iter().take(MOST_ROWS).map(|case| row(console, case, &names, now)).collect();
+        (held.len() > MOST_ROWS, rows)
     });
-    pages::drawn(StatusCode::OK, Page { member, tabs, rows }.render())
+    let known = glance.newest(queue, member).iter().map(u64::to_string).collect::<Vec<_>>().join(" ");
+    let page = Page { member, tabs: tabs.into(), rows, here: queue.key(), known, more };
+    pages::drawn(StatusCode::OK, page.render())
 }
 
 /// So many rows are on a page; the others are found by searching.
 const MOST_ROWS: usize = 200;
 
-fn row(console: &Console, case: &Case, now: DateTime<Utc>) -> Row {
+pub(super) fn row(console: &Console, case: &Case, names: &pages::Names, now: DateTime<Utc>) -> Row {
     let content = console.consult.content();
     let team = content.teams.find(&case.team).unwrap_or(content.teams.rest());
     let answers = case.reasons.last().map(|came| came.answers.as_slice()).unwrap_or_default();
@@ -143,7 +164,9 @@ fn row(console: &Console, case: &Case, now: DateTime<Utc>) -> Row {
         reason: case.reason().to_owned(),
         theme,
         team: team.name.clone(),
-        assignee: case.assignee.as_ref().map(|worker| worker.0.clone()).unwrap_or_default(),
+        assignee: case.assignee.as_ref().map(|worker| names.show(worker)).unwrap_or_default(),
+        state: case::state_in_words(case.state),
+        tags: case.tags.join("、"),
         urgent: case.urgent,
         waited,
         overdue,

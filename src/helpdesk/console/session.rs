@@ -54,6 +54,19 @@ impl FromRequestParts<Arc<Console>> for SignedIn {
     }
 }
 
+/// Who has opened a page that listens by itself, which is no sign that they are at their desk.
+pub(super) async fn look(console: &Console, headers: &HeaderMap) -> Result<SignedIn, StatusCode> {
+    let Some(code) = code_in(headers, console.is_secure()) else { return Err(StatusCode::UNAUTHORIZED) };
+    match console.logins.look(&code, Utc::now()).await {
+        Ok(Some(member)) => Ok(SignedIn { member, code }),
+        Ok(None) => Err(StatusCode::UNAUTHORIZED),
+        Err(problem) => {
+            error!(%problem, "helpdesk: who is signed in could not be read");
+            Err(StatusCode::SERVICE_UNAVAILABLE)
+        }
+    }
+}
+
 /// Without a sign-in nothing is open; what was posted is not done.
 fn to_sign_in(method: &Method) -> Response {
     match *method {

@@ -1,0 +1,134 @@
+//! Two at one desk: who takes a case, who answers, and what only they read.
+
+use sodan::{consult::case::State, store::CaseId};
+
+use crate::desk::{act, act_at, desk, post, seen};
+
+#[tokio::test]
+async fn only_one_of_two_takes_a_case() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let (mut yamada, mut sato) = (desk.worker("山田").await, desk.worker("佐藤").await);
+    let step = seen(&mut yamada, case).await;
+    let (one, two) =
+        tokio::join!(act_at(&mut yamada, case, "claim", &step, &[]), act_at(&mut sato, case, "claim", &step, &[]));
+    let mut both = [one.status, two.status];
+    both.sort();
+    assert_eq!(both, [303, 409]);
+    let claims = desk.log().await.iter().filter(|line| line.contains("担当 ")).count();
+    assert_eq!(claims, 1);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_reply_that_came_second_is_not_sent_and_not_lost() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let (mut yamada, mut sato) = (desk.worker("山田").await, desk.worker("佐藤").await);
+    let step = seen(&mut sato, case).await;
+    act(&mut yamada, case, "reply", &[("text", "山田の返事です")]).await;
+    let refused = act_at(&mut sato, case, "reply", &step, &[("text", "佐藤の\r\n下書き")]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.body.contains("先に送られた返事"));
+    let theirs = refused.body.split("class=\"theirs\"").nth(1).unwrap().split("</div>").next().unwrap();
+    assert!(theirs.contains("山田の返事です"), "{theirs}");
+    let mine = refused.body.split("<textarea id=\"reply\"").nth(1).unwrap().split("</textarea>").next().unwrap();
+    assert!(mine.ends_with(">佐藤の\n下書き"), "{mine}");
+    let sent = desk.sent("owner").await;
+    assert!(sent.contains("山田の返事です") && !sent.contains("佐藤"), "{sent}");
+    // Having seen it they may send theirs.
+    let step = refused.body.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(act_at(&mut sato, case, "reply", &step, &[("text", "佐藤の下書き")]).await.status, 303);
+    assert_eq!(desk.sent("owner").await, "相談員 佐藤\n佐藤の下書き");
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_double_click_sends_once() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let mut yamada = desk.worker("山田").await;
+    let step = seen(&mut yamada, case).await;
+    for _ in 0..2 {
+        assert_eq!(act_at(&mut yamada, case, "reply", &step, &[("text", "一度だけ")]).await.status, 303);
+    }
+    assert_eq!(desk.sent("owner").await.matches("一度だけ").count(), 1);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_note_never_reaches_the_owner() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let (mut yamada, mut sato) = (desk.worker("山田").await, desk.worker("佐藤").await);
+    act(&mut yamada, case, "note", &[("text", "内緒のメモ")]).await;
+    act(&mut yamada, case, "tags", &[("tags", "内緒のタグ")]).await;
+    assert!(sato.get(&format!("/helpdesk/case/{case}")).await.page().has("内緒のメモ"));
+    act(&mut yamada, case, "reply", &[("text", "返事")]).await;
+    assert_eq!(desk.sent("owner").await, "相談員 山田\n返事");
+    let chat = desk.chat("owner");
+    let kept = desk.store.transcript(&chat, 1_000).await.unwrap();
+    let kept = kept.iter().map(|line| String::from_utf8_lossy(line).into_owned()).collect::<String>();
+    assert!(!kept.contains("内緒"), "it is not even in what the owner can see of the talk");
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_long_reply_passes_whole_and_a_longer_one_comes_back() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let mut yamada = desk.worker("山田").await;
+    let long = "あ".repeat(4_000);
+    act(&mut yamada, case, "reply", &[("text", &long)]).await;
+    assert_eq!(desk.sent("owner").await.matches('あ').count(), 4_000);
+    let longer = "い".repeat(4_001);
+    let step = seen(&mut yamada, case).await;
+    let refused = act_at(&mut yamada, case, "reply", &step, &[("text", &longer)]).await;
+    assert_eq!((refused.status, refused.body.contains(&longer)), (400, true));
+    assert_eq!(desk.sent("owner").await, "");
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_canned_reply_is_filled_in_to_be_looked_over() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let mut yamada = desk.worker("山田").await;
+    let fields = [("text", "こんにちは。"), ("canned", "greet")];
+    let filled = post(&mut yamada, &format!("/helpdesk/case/{case}/canned"), &fields).await;
+    assert_eq!(filled.status, 200);
+    let field = filled.body.split("<textarea id=\"reply\"").nth(1).unwrap().split("</textarea>").next().unwrap();
+    assert!(field.contains(">こんにちは。\n"), "{field}");
+    assert!(field.contains("の山田です") && field.contains(&format!("受付番号 {case}")), "{field}");
+    assert_eq!(desk.sent("owner").await, "", "nothing was sent");
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_case_is_handed_on_moved_tagged_closed_and_reopened() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let (mut yamada, mut sato) = (desk.worker("山田").await, desk.worker("佐藤").await);
+    act(&mut yamada, case, "claim", &[]).await;
+    act(&mut yamada, case, "assign", &[("worker", "佐藤")]).await;
+    for nobody in ["見学", "だれでもない", ""] {
+        let step = seen(&mut yamada, case).await;
+        let refused = act_at(&mut yamada, case, "assign", &step, &[("worker", nobody)]).await;
+        assert_eq!(refused.status, 400, "{nobody}");
+    }
+    assert!(sato.get("/helpdesk/queue/mine").await.page().has(&format!("/helpdesk/case/{case}\"")));
+    let other = desk.consult.content().teams.rest().id.clone();
+    act(&mut sato, case, "team", &[("team", &other)]).await;
+    act(&mut sato, case, "urgent", &[("urgent", "yes")]).await;
+    act(&mut sato, case, "tags", &[("tags", "電気代、省エネ")]).await;
+    let kept = || desk.consult.board().case(CaseId(case)).unwrap().1;
+    assert_eq!((kept().team, kept().urgent, kept().tags.join(" ")), (other, true, "電気代 省エネ".to_owned()));
+    act(&mut sato, case, "close", &[("outcome", "referred")]).await;
+    assert!(kept().state.is_done());
+    let step = kept().step.to_string();
+    let refused = act_at(&mut yamada, case, "reply", &step, &[("text", "書きかけ")]).await;
+    assert_eq!((refused.status, refused.body.contains("書きかけ</textarea>")), (409, true));
+    act(&mut yamada, case, "reopen", &[]).await;
+    assert_eq!(kept().state, State::Working);
+    desk.stop().await;
+}
