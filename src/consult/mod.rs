@@ -6,6 +6,7 @@ mod carry;
 pub mod case;
 pub mod code;
 pub mod command;
+pub mod desk;
 pub mod line;
 pub mod message;
 pub mod news;

@@ -376,6 +376,9 @@ phrases! {
     HeldHandedBack "held_handed_back" [];
     BotHere "bot_here" [];
     StaffSays "staff_says" ["name"];
+    // Looked up on the phone.
+    WishCall "wish_call" [];
+    CallPrograms "call_programs" [];
 }
 
 /// What an owner can say at any moment.

@@ -5,6 +5,7 @@
 //! [`Consult::work`](crate::consult::Consult::work), which commits it together with what the owner is told.
 
 mod case;
+mod lookup;
 mod pages;
 mod queue;
 mod session;
@@ -58,6 +59,7 @@ pub fn routes(console: Arc<Console>) -> Router {
         .route("/helpdesk/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/helpdesk/logout", post(sign_in::sign_out))
         .route("/helpdesk/assets/console.css", get(css))
+        .merge(lookup::routes())
         .with_state(console)
 }
 
