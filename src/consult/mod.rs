@@ -6,6 +6,7 @@ mod carry;
 pub mod case;
 pub mod code;
 pub mod command;
+pub mod desk;
 pub mod follow_up;
 pub mod line;
 pub mod message;

@@ -393,6 +393,9 @@ phrases! {
     FollowUpNotApplied "follow_up_not_applied" [];
     FollowUpHelped "follow_up_helped" [];
     FollowUpThanks "follow_up_thanks" [];
+    // Looked up on the phone.
+    WishCall "wish_call" [];
+    CallPrograms "call_programs" [];
 }
 
 /// What an owner can say at any moment.

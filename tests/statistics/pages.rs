@@ -54,11 +54,11 @@ async fn desk() -> Desk {
     }
     let options = WebOptions { unlimited: true, ..WebOptions::default() };
     let logins = Logins::new(store.clone(), staff.clone());
-    let console = Console::new(consult.clone(), staff, logins, options.clone());
+    let (stop, stopped) = watch::channel(false);
+    let console = Console::new(consult.clone(), staff, logins, options.clone(), stopped.clone());
     console.set_content_folder(world::folder());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
-    let (stop, stopped) = watch::channel(false);
     tokio::spawn(run(consult, options, listener, stopped, console::routes(console)));
     Desk { at, store, _stop: stop }
 }

@@ -11,7 +11,7 @@ mod why_not;
 
 pub use self::{
     answer::{Known, answer_text},
-    contacts::{Number, Reach, Shown, contact_lines, printed_hours, reach, standing_contacts},
+    contacts::{Number, Reach, Shown, contact_lines, one_line, printed_hours, reach, standing_contacts},
     detail::{particulars, verdict_phrase},
     ending::{amounts_that_fit, end, handover, source_line},
     question::{head, how_to_answer, says_more},

@@ -14,6 +14,7 @@ mod find;
 mod glance;
 mod learning;
 mod log;
+mod lookup;
 mod pages;
 mod people;
 mod presence;
@@ -148,6 +149,7 @@ pub fn routes(console: Arc<Console>) -> Router {
         .route("/helpdesk/statistics.csv", get(statistics::export))
         .route("/helpdesk/unanswered", get(learning::show))
         .route("/helpdesk/unanswered/patch", post(learning::patch))
+        .merge(lookup::routes())
         .route("/helpdesk/assets/console.css", get(async || asset("text/css; charset=utf-8", css())))
         .route("/helpdesk/assets/console.js", get(async || asset("text/javascript; charset=utf-8", SCRIPT)))
         .layer(DefaultBodyLimit::max(MOST_BODY))

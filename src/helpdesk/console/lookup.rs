@@ -1,0 +1,130 @@
+//! The desk lookup: what a caller says, typed while they speak, and in one round trip what can be said to them.
+//!
+//! All of it is in the address: the words, the facts as corrected, the case it is for. Nothing is kept until it is saved.
+
+mod fields;
+mod page;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{RawQuery, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use chrono::Utc;
+
+use self::fields::Asked;
+use super::{Console, pages, session::SignedIn};
+use crate::{
+    consult::{case::Act, case::Refused, desk, work::Worked},
+    helpdesk::{audit, role::Right},
+    store::CaseId,
+};
+
+/// The most characters of a reply or a note.
+const MOST_CHARS: usize = 4_000;
+
+/// The page, and what is done from it.
+pub(super) fn routes() -> Router<Arc<Console>> {
+    Router::new()
+        .route("/helpdesk/lookup", get(show))
+        .route("/helpdesk/lookup/save", post(save))
+        .route("/helpdesk/lookup/send", post(send))
+        .route("/helpdesk/assets/lookup.css", get(css))
+        .route("/helpdesk/assets/lookup.js", get(js))
+}
+
+async fn show(State(console): State<Arc<Console>>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
+    let asked = Asked::read(query.unwrap_or_default().as_bytes(), &console.consult);
+    page::draw(&console, &signed_in, &asked, page::Left::default(), StatusCode::OK)
+}
+
+/// Makes a case of the call.
+async fn save(State(console): State<Arc<Console>>, signed_in: SignedIn, body: Bytes) -> Response {
+    if let Err(refused) = signed_in.must(Right::Work) {
+        return refused;
+    }
+    let posted = pages::Fields::read(&body);
+    let asked = Asked::read(posted.get("asked").as_bytes(), &console.consult);
+    let note = posted.get("note").trim();
+    let left = |problem: &str| page::Left {
+        problem: Some(problem.to_owned()),
+        note: note.to_owned(),
+        ..page::Left::default()
+    };
+    if note.chars().count() > MOST_CHARS {
+        let problem = format!("メモは{MOST_CHARS}字までで書いてください。");
+        return page::draw(&console, &signed_in, &asked, left(&problem), StatusCode::BAD_REQUEST);
+    }
+    if asked.call.said.is_empty() && asked.call.known.is_empty() && note.is_empty() {
+        let problem = "まだ何も書かれていません。お話かメモを書いてから保存してください。";
+        return page::draw(&console, &signed_in, &asked, left(problem), StatusCode::BAD_REQUEST);
+    }
+    let Some(mark) = fields::mark_of(posted.get("mark")) else {
+        return pages::refused(StatusCode::BAD_REQUEST, "この画面は古くなっています。調べ直してから保存してください。");
+    };
+    let log = |id| audit::Line::new(Utc::now(), Some(&signed_in.member.name), audit::Act::Claimed).on(id).to_bytes();
+    match console.consult.save_call(&signed_in.by(), mark, &asked.call, note, log).await {
+        Ok(id) => Redirect::to(&format!("/helpdesk/case/{id}")).into_response(),
+        Err(problem) => pages::failed(&problem),
+    }
+}
+
+/// Writes to the owner of an open case.
+async fn send(State(console): State<Arc<Console>>, signed_in: SignedIn, body: Bytes) -> Response {
+    if let Err(refused) = signed_in.must(Right::Work) {
+        return refused;
+    }
+    let posted = pages::Fields::read(&body);
+    let asked = Asked::read(posted.get("asked").as_bytes(), &console.consult);
+    let text = posted.get("text").trim();
+    let again = |problem: &str, status| {
+        let left =
+            page::Left { problem: Some(problem.to_owned()), reply: Some(text.to_owned()), ..page::Left::default() };
+        page::draw(&console, &signed_in, &asked, left, status)
+    };
+    if text.is_empty() || text.chars().count() > MOST_CHARS {
+        return again(&format!("1字から{MOST_CHARS}字までで書いてください。"), StatusCode::BAD_REQUEST);
+    }
+    let Some(id) = asked.case else { return again("受付番号を書いてください。", StatusCode::BAD_REQUEST) };
+    if console.consult.board().case(id).is_some_and(|(chat, _)| chat.channel() == desk::CHANNEL) {
+        return again("電話の相談には、送る先の画面がありません。", StatusCode::CONFLICT);
+    }
+    let seen = posted.get("seen").parse().unwrap_or(u64::MAX);
+    let log = audit::Line::new(Utc::now(), Some(&signed_in.member.name), audit::Act::Replied).on(id).to_bytes();
+    match console.consult.work(id, &signed_in.by(), seen, &Act::Reply(text.to_owned()), log).await {
+        Ok(Worked::Done(_)) => Redirect::to(&format!("/helpdesk/case/{id}")).into_response(),
+        Ok(Worked::Gone) => again("その受付番号の相談はありません。", StatusCode::NOT_FOUND),
+        Ok(Worked::Refused(Refused::Overtaken, _)) => again(
+            "ほかの担当者が先に操作しました。いまの様子を見てから、もう一度どうぞ。書いたものは残っています。",
+            StatusCode::CONFLICT,
+        ),
+        Ok(Worked::Refused(..)) => {
+            again("この相談は完了しています。送るときは、先に再開してください。", StatusCode::CONFLICT)
+        }
+        Err(problem) => pages::failed(&problem),
+    }
+}
+
+async fn css() -> Response {
+    file("text/css; charset=utf-8", include_str!("assets/lookup.css"))
+}
+
+async fn js() -> Response {
+    file("text/javascript; charset=utf-8", include_str!("assets/lookup.js"))
+}
+
+fn file(kind: &'static str, text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], text).into_response()
+}
+
+/// A reception number as it was typed: 12, １２番.
+fn reception_number(typed: &str) -> Option<CaseId> {
+    let tidy = crate::understand::normal::tidy(typed);
+    let digits = tidy.trim_start_matches("受付番号").trim().trim_end_matches('番').trim();
+    digits.parse().ok().map(CaseId)
+}
