@@ -9,4 +9,5 @@ pub mod name;
 pub mod password;
 pub mod role;
 pub mod staff;
+pub mod telegram;
 pub mod throttle;

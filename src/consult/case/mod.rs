@@ -53,6 +53,9 @@ pub struct Case {
     /// Whether the owner has been told that what was written has arrived, since staff last wrote.
     #[serde(default)]
     pub acknowledged: bool,
+    /// How often the owner has written to staff.
+    #[serde(default)]
+    pub written: u64,
     /// Counts what staff did: whoever acts says what they have seen, so that nobody acts over a colleague.
     pub step: u64,
 }
@@ -166,6 +169,7 @@ impl Case {
             answered_at: None,
             closed_at: None,
             acknowledged: false,
+            written: 0,
             step: 0,
         }
     }
