@@ -1,5 +1,7 @@
 //! What the group reads of a case.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use teloxide::{
     payloads::{EditMessageText, SendMessage},
     types::{
@@ -43,6 +45,14 @@ pub(super) fn card(content: &Content, case: &Case, assignee: Option<&str>) -> Te
         text.line(format!("{}　{}", told.label, told.value));
     }
     text.first(MAX_CHARS)
+}
+
+/// A fingerprint of what a card shows. Where it is another one in another version of the program, a card is edited to
+/// what it shows already, which changes nothing.
+pub(super) fn fingerprint(card: &Text, case: &Case) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (card.to_plain(), is_free(case)).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The name of a case's topic.

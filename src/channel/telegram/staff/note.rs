@@ -21,6 +21,8 @@ pub(super) struct Note {
     pub thread: Option<i32>,
     /// The message that shows how the case stands.
     pub card: Option<i32>,
+    /// A fingerprint of what that message shows: it holds the owner's answers, which are kept in one place only.
+    pub shows: u64,
     /// Messages about the case, the card among them.
     pub about: Vec<i32>,
     /// How the case was when all of it had been told.

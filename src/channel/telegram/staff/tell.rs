@@ -304,6 +304,7 @@ impl Group {
                 Ok(sent) => {
                     self.change(id, |note| {
                         note.card = sent;
+                        note.shows = draw::fingerprint(&text, case);
                         sent.into_iter().for_each(|sent| note.sent(sent));
                     })
                     .await?;
@@ -322,14 +323,19 @@ impl Group {
     }
 
     async fn edit_card(&self, id: CaseId, case: &Case) -> Result<(), Halt> {
-        let Some(card) = self.note(id).await.card else { return Ok(()) };
+        let note = self.note(id).await;
+        let Some(card) = note.card else { return Ok(()) };
         let text = draw::card(self.consult.content(), case, self.assignee(case).await?.as_deref());
-        match self.call(&draw::edit_card(self.id, card, &text, Some(case))).await? {
-            Ok(_) => {}
-            Err(words) if words.contains("message is not modified") => {}
-            // Somebody deleted it, or its topic.
-            Err(_) => self.post_card(id, case).await?,
+        let shows = draw::fingerprint(&text, case);
+        if note.shows == shows {
+            return Ok(());
         }
+        let edited = self.call(&draw::edit_card(self.id, card, &text, Some(case))).await?;
+        if edited.is_err_and(|words| !words.contains("message is not modified")) {
+            // Somebody deleted it, or its topic.
+            return self.post_card(id, case).await;
+        }
+        self.change(id, |note| note.shows = shows).await?;
         Ok(())
     }
 }
