@@ -61,6 +61,7 @@ pub fn run(as_of: Option<AsOfMoment>) -> Result<Outcome, Failure> {
         });
         let console = helpdesk(&consult, &store, &web).await?;
         let group = group.map(|id| StaffGroup { id, consult: consult.clone(), staff: Staff::new(store.clone()) });
+        tokio::spawn(follow_up(consult.clone()));
         tokio::spawn(sweep(store.clone(), clock));
         // Where one of the two cannot go on, the other stops in good order too.
         let telegram = async {
@@ -150,6 +151,17 @@ fn announce(listening: SocketAddr, public: Option<&PublicUrl>) -> io::Result<()>
         None => writeln!(out, "相談の画面: http://{here}/ （止めるときは Ctrl+C）")?,
     }
     out.flush()
+}
+
+/// Asks owners who agreed to it what became of their cases, for as long as the program runs.
+async fn follow_up(consult: Arc<Consult>) {
+    let mut every = tokio::time::interval(SWEPT_EVERY);
+    loop {
+        every.tick().await;
+        if let Err(problem) = consult.follow_up().await {
+            warn!(%problem, "owners could not be asked what became of their cases; the next hour tries again");
+        }
+    }
 }
 
 /// Takes away the marks of updates that nobody will repeat any more, for as long as the program runs.

@@ -6,6 +6,7 @@ mod carry;
 pub mod case;
 pub mod code;
 pub mod command;
+pub mod follow_up;
 pub mod line;
 pub mod message;
 pub mod news;
@@ -156,7 +157,9 @@ impl Consult {
     }
 
     fn present(&self, owner: Owner) -> Present<'_> {
-        Present::new(&self.content, Moment::from((self.clock)()), owner)
+        let case = owner.case.and_then(|id| self.board.case(id));
+        let case = case.map(|(_, case)| case);
+        Present::new(&self.content, Moment::from((self.clock)()), owner, case)
     }
 
     /// Tells of what is committed for a chat from now on.

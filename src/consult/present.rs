@@ -1,8 +1,9 @@
 //! Where an owner stands, for channels that draw it themselves instead of sending messages. Reads, and changes nothing.
 
 use super::{
+    case::Case,
     message::Token,
-    record::{Owner, Sitting},
+    record::{Holder, Owner, Sitting},
     screen::{self, Card, Scene},
     token::{At, Press},
     turn::AWAY,
@@ -29,6 +30,8 @@ pub struct Present<'c> {
     begun: bool,
     known: bool,
     asked_to_erase: bool,
+    holder: Holder,
+    case: Option<Case>,
     switch: Option<Command>,
 }
 
@@ -44,7 +47,7 @@ pub struct Given<'c> {
 
 impl<'c> Present<'c> {
     /// Works out where an owner stands.
-    pub(super) fn new(content: &'c Content, now: Moment, owner: Owner) -> Self {
+    pub(super) fn new(content: &'c Content, now: Moment, owner: Owner, case: Option<Case>) -> Self {
         let switch = owner.switch(content);
         let content = owner.words(content);
         let progress = owner.progress(&content.facts);
@@ -53,13 +56,19 @@ impl<'c> Present<'c> {
         let walk = walk(content, dialog, &progress, &situation);
         let known = owner.sessions > 0;
         let asked_to_erase = owner.asked_to_erase;
+        let holder = owner.holder;
         let begun = owner.sitting.is_some();
         let mut sitting = owner.sitting.unwrap_or_else(|| Sitting::unbegun(content, now.to_utc()));
         if sitting.content != content.hash {
             // The next turn does the same: what is drawn here must still be there then.
             sitting.renew(content);
         }
-        Self { content, now, progress, situation, walk, sitting, begun, known, asked_to_erase, switch }
+        Self { content, now, progress, situation, walk, sitting, begun, known, asked_to_erase, holder, case, switch }
+    }
+
+    /// Whether a person holds the conversation, and the bot is silent.
+    pub fn is_held(&self) -> bool {
+        self.holder == Holder::Staff
     }
 
     /// Whether this owner has been here before, but left; a session begins with the next thing said.
@@ -100,6 +109,12 @@ impl<'c> Present<'c> {
             match at.press {
                 Press::Say(command) => here || super::turn::stands_anywhere(command),
                 Press::Erase => self.asked_to_erase,
+                Press::Helpful(_) => {
+                    self.case.as_ref().is_some_and(|case| case.state.is_done() && case.helpful.is_none())
+                }
+                Press::FollowUp(said) => {
+                    self.case.clone().is_some_and(|mut case| case.follow_up_said(said, self.now.to_utc()))
+                }
                 Press::Pick(_) | Press::NoneOfThese => here && self.sitting.offered.is_some(),
                 _ => here,
             }

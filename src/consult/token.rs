@@ -1,6 +1,9 @@
 //! What a button means: session, turn and choice in at most 64 bytes.
 
-use super::message::{MAX_TOKEN_BYTES, Token};
+use super::{
+    case::FollowUpSaid,
+    message::{MAX_TOKEN_BYTES, Token},
+};
 use crate::content::{ChoiceNo, ChoiceSet, Command, DialogId, FactId, ProgramId};
 
 /// What pressing a button asks for.
@@ -38,6 +41,10 @@ pub enum Press {
     Begin(DialogId),
     /// Yes, delete everything.
     Erase,
+    /// Whether the person was of help.
+    Helpful(bool),
+    /// What is said to being asked what became of a case.
+    FollowUp(FollowUpSaid),
 }
 
 /// A press at its place: buttons of earlier questions are told from those of the present one.
@@ -72,6 +79,9 @@ impl At {
             Press::NoneOfThese => "z".to_owned(),
             Press::Begin(dialog) => format!("b{}", base36(dialog.0.into())),
             Press::Erase => "x".to_owned(),
+            Press::Helpful(true) => "h".to_owned(),
+            Press::Helpful(false) => "j".to_owned(),
+            Press::FollowUp(said) => format!("g{}", base36(said as u64)),
         };
         let token = format!("s{}.{}.{what}", base36(self.session), base36(self.turn.into()));
         debug_assert!(token.len() <= MAX_TOKEN_BYTES);
@@ -102,6 +112,7 @@ impl At {
             'f' => Press::Fix(FactId(number()?)),
             'd' => Press::Detail(ProgramId(number()?)),
             'o' => Press::Pick(number()?),
+            'g' => Press::FollowUp(*FollowUpSaid::ALL.get(usize::from(number()?))?),
             'm' => Press::Several(ChoiceSet(wide()?)),
             'b' => Press::Begin(DialogId(number()?)),
             's' => Press::Say(Command::ALL.get(usize::from(number()?))?.0),
@@ -113,6 +124,8 @@ impl At {
             'w' => Press::WhyNot,
             'z' => Press::NoneOfThese,
             'x' => Press::Erase,
+            'h' => Press::Helpful(true),
+            'j' => Press::Helpful(false),
             _ => return None,
         };
         Some(Self { session, turn, press })
@@ -161,6 +174,9 @@ mod tests {
             Press::Begin(DialogId(38)),
             Press::Say(Command::Print),
             Press::Erase,
+            Press::Helpful(true),
+            Press::Helpful(false),
+            Press::FollowUp(FollowUpSaid::NotHelped),
         ];
         for press in presses {
             let at = At { session: 36_u64.pow(11), turn: u32::MAX, press };

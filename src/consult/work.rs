@@ -10,8 +10,9 @@ use super::{
     case::{self, Act, Case, Refused, Worker},
     json,
     line::{Line, Speaker},
-    message::{Message, Outgoing, Text},
+    message::{Button, Message, Outgoing, Text},
     record::{self, Holder, Owner},
+    token::{At, Press},
 };
 use crate::{
     content::{Content, Phrase},
@@ -139,17 +140,15 @@ impl Consult {
             commit.cases = vec![crate::store::Case { id, body: case::write(&case) }];
             commit.log = vec![log.clone()];
             commit.settles = settles.cloned();
-            for (speaker, text) in told {
-                let name = (speaker == Speaker::Staff).then(|| by.name.clone());
-
+            for (speaker, text, buttons) in told {
                 let line = Line {
                     at: now,
                     by: speaker,
-                    name,
+                    name: (speaker == Speaker::Staff).then(|| by.name.clone()),
                     text: text.clone(),
                     to_staff: false,
                     lead: None,
-                    buttons: Vec::new(),
+                    buttons: buttons.clone(),
                 };
                 commit.transcript.push(json(&line));
                 if !owner.draws_pages {
@@ -158,7 +157,7 @@ impl Consult {
                         Speaker::Owner | Speaker::Bot => text,
                     };
                     commit.outbox.extend(
-                        Message::new(text, Vec::new()).split().into_iter().map(|message| json(&Outgoing::Say(message))),
+                        Message::new(text, buttons).split().into_iter().map(|message| json(&Outgoing::Say(message))),
                     );
                 }
             }
@@ -176,14 +175,17 @@ impl Consult {
     }
 }
 
+/// Rows of buttons.
+type Rows = Vec<Vec<Button>>;
+
 /// Who holds the conversation after an act, and what the owner is told of it.
-fn told(content: &Content, owner: &mut Owner, case: &Case, act: &Act) -> Vec<(Speaker, Text)> {
+fn told(content: &Content, owner: &mut Owner, case: &Case, act: &Act) -> Vec<(Speaker, Text, Rows)> {
     let number = case.id.0.to_string();
-    let say = |phrase| (Speaker::Bot, Text::plain(content.phrases.say(phrase, &[("number", &number)])));
+    let say = |phrase| (Speaker::Bot, Text::plain(content.phrases.say(phrase, &[("number", &number)])), Rows::new());
     match act {
         Act::Reply(text) => {
             owner.holder = Holder::Staff;
-            vec![(Speaker::Staff, Text::plain(text.clone()))]
+            vec![(Speaker::Staff, Text::plain(text.clone()), Rows::new())]
         }
         Act::HandBack if owner.holder == Holder::Staff => {
             owner.holder = Holder::Bot;
@@ -191,7 +193,13 @@ fn told(content: &Content, owner: &mut Owner, case: &Case, act: &Act) -> Vec<(Sp
         }
         Act::Close(_) => {
             owner.holder = Holder::Bot;
-            vec![say(Phrase::CaseClosed)]
+            let rate = |phrase, helpful| Button {
+                label: content.phrases.say(phrase, &[]),
+                token: At { session: 0, turn: 0, press: Press::Helpful(helpful) }.token(),
+            };
+            let asked = Text::plain(content.phrases.say(Phrase::CaseRate, &[]));
+            let rows = vec![vec![rate(Phrase::CaseHelpful, true), rate(Phrase::CaseNotHelpful, false)]];
+            vec![say(Phrase::CaseClosed), (Speaker::Bot, asked, rows)]
         }
         Act::Reopen => vec![say(Phrase::CaseReopened)],
         Act::HandBack | Act::Claim | Act::Assign(_) | Act::Note(_) | Act::Urgent(_) | Act::Tags(_) => Vec::new(),

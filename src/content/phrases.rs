@@ -376,6 +376,23 @@ phrases! {
     HeldHandedBack "held_handed_back" [];
     BotHere "bot_here" [];
     StaffSays "staff_says" ["name"];
+    WebHeld "web_held" [];
+    WebHeldHint "web_held_hint" [];
+    WebWriteToPerson "web_write_to_person" [];
+    CaseRate "case_rate" [];
+    CaseHelpful "case_helpful" [];
+    CaseNotHelpful "case_not_helpful" [];
+    CaseRated "case_rated" [];
+    WishWrong "wish_wrong" [];
+    WrongHow "wrong_how" [];
+    FollowUpOffer "follow_up_offer" [];
+    FollowUpAgreed "follow_up_agreed" [];
+    FollowUpDeclined "follow_up_declined" [];
+    FollowUpAsk "follow_up_ask" ["number"];
+    FollowUpApplied "follow_up_applied" [];
+    FollowUpNotApplied "follow_up_not_applied" [];
+    FollowUpHelped "follow_up_helped" [];
+    FollowUpThanks "follow_up_thanks" [];
 }
 
 /// What an owner can say at any moment.
@@ -425,11 +442,13 @@ pub enum Command {
     Withdraw,
     /// Go on with the bot where a person holds the conversation.
     Bot,
+    /// Something of the results is wrong: a person is to look at it.
+    Wrong,
 }
 
 impl Command {
     /// Every command with its key, in the order of the enum. Buttons name them by their place here: new ones come last.
-    pub const ALL: [(Command, &'static str); 22] = [
+    pub const ALL: [(Command, &'static str); 23] = [
         (Command::Start, "start"),
         (Command::Help, "help"),
         (Command::Back, "back"),
@@ -452,6 +471,7 @@ impl Command {
         (Command::Usual, "usual"),
         (Command::Withdraw, "withdraw"),
         (Command::Bot, "bot"),
+        (Command::Wrong, "wrong"),
     ];
     /// Those that stand in a messenger's menu, in its order; [`Command::Easy`] comes last, where the content has it.
     pub const MENU: [Command; 9] = [

@@ -9,6 +9,7 @@
 #[allow(dead_code, reason = "what tests need comes and goes")]
 mod chrome;
 mod harness;
+mod helpdesk;
 mod page;
 #[allow(dead_code, reason = "what tests need comes and goes")]
 mod server;

@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
     path::Path,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex, PoisonError, mpsc},
@@ -14,6 +14,9 @@ use tempfile::TempDir;
 
 /// The holiday is over, the offices open: a Tuesday at noon.
 const AS_OF: &str = "2026-11-24T12:00";
+
+/// Of everybody in [`Server::start_staffed`].
+pub const PASSWORD: &str = "tadashii-uma-99";
 
 /// The content is loaded and the store opened by then, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -45,16 +48,41 @@ impl Server {
 
     /// The same with any program that says its address in a line of standard output.
     pub fn start_program(program: &str, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
-        let mut server = Self {
+        let mut server = Self::prepared(program, arguments, settings);
+        server.run("127.0.0.1:0");
+        server
+    }
+
+    /// Starts with people of the helpdesk, each an admin whose password is [`PASSWORD`].
+    pub fn start_staffed(names: &[&str]) -> Self {
+        let mut server = Self::prepared(env!("CARGO_BIN_EXE_sodan"), &["serve", "--as-of", AS_OF], &[]);
+        for name in names {
+            let mut adding = Command::new(env!("CARGO_BIN_EXE_sodan"))
+                .args(["staff", "add", name, "--role", "admin"])
+                .env("SODAN_CONTENT", env!("CARGO_MANIFEST_DIR"))
+                .env("SODAN_DATA", server.data.path())
+                .stdin(Stdio::piped())
+                .stdout(Stdio::null())
+                .spawn()
+                .expect("sodan staff");
+            let mut typed = adding.stdin.take().expect("its standard input");
+            typed.write_all(format!("{PASSWORD}\n{PASSWORD}\n").as_bytes()).expect("the password is read");
+            drop(typed);
+            assert!(adding.wait().expect("it ends").success(), "{name} could not be added");
+        }
+        server.run("127.0.0.1:0");
+        server
+    }
+
+    fn prepared(program: &str, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
+        Self {
             program: program.to_owned(),
             arguments: arguments.iter().map(|it| (*it).to_owned()).collect(),
             settings: settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             data: tempfile::tempdir().expect("a folder for the data"),
             running: None,
             address: String::new(),
-        };
-        server.run("127.0.0.1:0");
-        server
+        }
     }
 
     /// The address of a page: `url("/")`.

@@ -14,7 +14,7 @@ use super::{
     talk::{Choices, Screen, Talk},
 };
 use crate::{
-    consult::message::Text,
+    consult::{line::Speaker, message::Text},
     content::{Command, Content, Phrase},
 };
 

@@ -59,6 +59,8 @@ pub(super) fn routes(site: Arc<Site>, beside: Router) -> Router {
         // Where links to the question in a frame lead.
         .route("/embed/", get(|site, uri, headers| show(site, Frame::Embedded, uri, headers)))
         .route("/assets/{hash}/{name}", get(async |State(site): Shared, uri: Uri| file(&site, &uri)))
+        // Browsers ask for it by themselves where a page names no other.
+        .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
         .route("/widget.js", get(async |State(site): Shared| widget::script(&site)))
         .fallback(async |State(site): Shared, uri: Uri| not_found(&site, &uri))
         .method_not_allowed_fallback(async |State(site): Shared, uri: Uri| {

@@ -73,7 +73,9 @@ pub(super) struct Stages {
 
 /// One thing that was said.
 pub(super) struct Bubble {
-    pub by_owner: bool,
+    pub by: Speaker,
+    /// Who said it, for people.
+    pub who: String,
     pub html: Html,
     pub buttons: Vec<Button>,
 }
@@ -105,6 +107,11 @@ pub(super) enum Screen {
         search: Button,
     },
     Results(Box<Results>),
+    /// A person answers.
+    Held {
+        title: String,
+        hint: String,
+    },
     /// A handover or an end, with the button to begin anew.
     Over {
         html: Html,
@@ -140,7 +147,7 @@ impl<'c> Talk<'c> {
         let content = present.content;
         let say = |phrase| content.phrases.say(phrase, &[]);
         let mut bubbles: Vec<Bubble> = lines.iter().filter_map(|line| bubble(present, line, options.frame)).collect();
-        let last = bubbles.iter().rposition(|bubble| bubble.by_owner).unwrap_or(0);
+        let last = bubbles.iter().rposition(|bubble| bubble.by == Speaker::Owner).unwrap_or(0);
         let recent = bubbles.split_off(last);
         let count = bubbles.len().to_string();
         let welcome = lines.is_empty().then(|| rich::text(&Text::plain(welcome(present)), options.frame));
@@ -203,18 +210,28 @@ fn bubble(present: &Present, line: &Line, frame: Frame) -> Option<Bubble> {
     if said.to_plain().trim().is_empty() {
         return None;
     }
-    let by_owner = line.by == Speaker::Owner;
+    let who = match (line.by, &line.name) {
+        (Speaker::Owner, _) => present.content.phrases.say(Phrase::WebYou, &[]),
+        (Speaker::Staff, Some(name)) => present.content.phrases.say(Phrase::StaffSays, &[("name", name)]),
+        (Speaker::Staff, None) | (Speaker::Bot, _) => present.content.phrases.say(Phrase::WebBot, &[]),
+    };
     // What the screen itself offers is not offered a second time.
     let begins = |button: &Button| present.has_left() && is_start(&button.token);
     let works = |button: &&Button| present.still_works(&button.token) && !begins(button);
     let buttons = line.buttons.iter().flatten().filter(works).cloned().collect();
-    let html = if by_owner { rich::plain(&said.to_plain()) } else { rich::text(&said, frame) };
-    Some(Bubble { by_owner, html, buttons })
+    let html = match line.by {
+        Speaker::Owner => rich::plain(&said.to_plain()),
+        Speaker::Bot | Speaker::Staff => rich::text(&said, frame),
+    };
+    Some(Bubble { by: line.by, who, html, buttons })
 }
 
 fn screen_of(present: &Present, frame: Frame) -> Screen {
     let scene = present.scene();
     let start = || scene.command(Command::Start);
+    if present.is_held() {
+        return Screen::Held { title: scene.say(Phrase::WebHeld, &[]), hint: scene.say(Phrase::WebHeldHint, &[]) };
+    }
     if present.has_left() {
         return Screen::Over { html: rich::text(&Text::plain(scene.say(Phrase::WebLeft, &[])), frame), start: start() };
     }
@@ -281,6 +298,9 @@ fn ask(present: &Present, asked: &Question) -> Asked {
 /// What can be done at the present stop beside answering.
 fn ways(present: &Present, at: &Screen) -> Vec<Button> {
     let scene = present.scene();
+    if present.is_held() {
+        return vec![scene.command(Command::Bot), scene.command(Command::Withdraw)];
+    }
     if present.has_left() {
         return vec![scene.command(Command::Human)];
     }
@@ -293,7 +313,8 @@ fn ways(present: &Present, at: &Screen) -> Vec<Button> {
             commands.extend(fact.estimate_by.is_some().then_some(Command::Estimate));
             commands.extend((!present.is_at_beginning()).then_some(Command::Back));
         }
-        Stop::Review(_) | Stop::Results(_) => commands.push(Command::Back),
+        Stop::Review(_) => commands.push(Command::Back),
+        Stop::Results(_) => commands.extend([Command::Wrong, Command::Back]),
         Stop::Handover(_) | Stop::End(_) => {}
     }
     commands.extend([Command::Human, Command::Restart, Command::Cancel]);
@@ -325,7 +346,9 @@ fn write(present: &Present, draft: String) -> Write {
         short: false,
         first: false,
     };
-    if let (Stop::Ask(asked), false) = (present.walk.stop, present.has_left()) {
+    if present.is_held() {
+        write.label = scene.say(Phrase::WebWriteToPerson, &[]);
+    } else if let (Stop::Ask(asked), false) = (present.walk.stop, present.has_left()) {
         let fact = scene.content.facts.get(asked.fact);
         let chosen = matches!(fact.kind, FactKind::Bool | FactKind::Choice(_) | FactKind::Multi(_));
         if !chosen {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Came, Case, Note, Outcome, State, Worker};
+use super::{Came, Case, FollowUp, Note, Outcome, State, Worker};
 use crate::consult::request::Wish;
 
 /// What a member of staff does with a case.
@@ -147,6 +147,8 @@ impl Case {
         self.waiting_since = Some(at);
         self.closed_at = None;
         self.acknowledged = false;
+        self.helpful = None;
+        self.follow_up = FollowUp::None;
     }
 }
 

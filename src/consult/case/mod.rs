@@ -2,11 +2,13 @@
 //! that chat, so that what staff see and what the owner was told never part.
 
 mod board;
+mod follow;
 mod life;
 mod stored;
 
 pub use self::{
     board::Board,
+    follow::{FollowUp, FollowUpSaid},
     life::{Act, Refused},
     stored::{CaseError, read, write},
 };
@@ -56,6 +58,12 @@ pub struct Case {
     /// How often the owner has written to staff.
     #[serde(default)]
     pub written: u64,
+    /// Whether the owner found it helpful, where they said so after it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helpful: Option<bool>,
+    /// Asking what became of it.
+    #[serde(default)]
+    pub follow_up: FollowUp,
     /// Counts what staff did: whoever acts says what they have seen, so that nobody acts over a colleague.
     pub step: u64,
 }
@@ -170,6 +178,8 @@ impl Case {
             closed_at: None,
             acknowledged: false,
             written: 0,
+            helpful: None,
+            follow_up: FollowUp::None,
             step: 0,
         }
     }

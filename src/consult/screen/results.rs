@@ -311,6 +311,7 @@ fn buttons(scene: &Scene, all: &[Assessment], page: usize, pages: usize, failed:
         more.push(scene.button(scene.say(Phrase::ButtonWhyNot, &[]), Press::WhyNot));
     }
     more.push(scene.command(Command::Print));
+    more.push(scene.command(Command::Wrong));
     rows.push(more);
     rows.push(vec![scene.command(Command::Status), scene.command(Command::Restart), scene.command(Command::Human)]);
     rows

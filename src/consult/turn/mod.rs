@@ -324,6 +324,7 @@ pub(super) fn stands_anywhere(command: Command) -> bool {
             | Command::Easy
             | Command::Withdraw
             | Command::Bot
+            | Command::Wrong
             | Command::Usual
     )
 }

@@ -3,8 +3,8 @@
 use super::Desk;
 use crate::{
     consult::{
-        case::Case,
-        command,
+        case::{Case, FollowUp, FollowUpSaid},
+        command, follow_up,
         message::{Button, Input, Message, Text},
         record::Holder,
         request::{self, Wish},
@@ -160,6 +160,62 @@ impl Desk<'_, '_> {
         // Works wherever it stands: see `stands_anywhere`.
         let at = At { session: 0, turn: 0, press: Press::Say(command) };
         Button { label: self.content.phrases.command(command).label.clone(), token: at.token() }
+    }
+
+    /// Something of the results is wrong: a person is to look at it, with the results at hand.
+    pub(super) fn report_wrong(&mut self) {
+        let reason = self.usual.phrases.say(Phrase::WishWrong, &[]);
+        let wish = self.wish(&reason, false);
+        let number = self.wished(wish);
+        self.lead(self.say(Phrase::WrongHow, &[]));
+        self.person_will_answer(number);
+    }
+
+    /// Whether the person was of help, said after a case was closed: with one tap, once.
+    pub(super) fn rate(&mut self, helpful: bool) {
+        let open = self.helpdesk.case.as_mut().filter(|case| case.state.is_done() && case.helpful.is_none());
+        let Some(case) = open else { return self.stale() };
+        case.helpful = Some(helpful);
+        case.follow_up = FollowUp::Offered;
+        self.turn.case = Some(case.clone());
+        let said = if helpful { Phrase::CaseHelpful } else { Phrase::CaseNotHelpful };
+        self.turn.chosen = Some(self.say(said, &[]));
+        self.lead(self.say(Phrase::CaseRated, &[]));
+        self.flush();
+        let ask = Text::plain(self.say(Phrase::FollowUpOffer, &[]));
+        let buttons = vec![
+            follow_up::button(self.content, Phrase::Yes, FollowUpSaid::Agree),
+            follow_up::button(self.content, Phrase::No, FollowUpSaid::Decline),
+        ];
+        self.send(Message::new(ask, vec![buttons]));
+    }
+
+    /// What an owner says to being asked what became of a case.
+    pub(super) fn follow_up_said(&mut self, said: FollowUpSaid) {
+        let now = self.now.to_utc();
+        let case = self.helpdesk.case.as_mut().filter(|case| case.state.is_done());
+        let taken = case.and_then(|case| case.follow_up_said(said, now).then(|| case.clone()));
+        if taken.is_none() {
+            return self.stale();
+        }
+        self.turn.case = taken;
+        let (chosen, answer) = match said {
+            FollowUpSaid::Agree => (Phrase::Yes, Phrase::FollowUpAgreed),
+            FollowUpSaid::Decline => (Phrase::No, Phrase::FollowUpDeclined),
+            FollowUpSaid::Applied => (Phrase::FollowUpApplied, Phrase::FollowUpHelped),
+            FollowUpSaid::NotApplied => (Phrase::FollowUpNotApplied, Phrase::FollowUpThanks),
+            FollowUpSaid::Helped => (Phrase::CaseHelpful, Phrase::FollowUpThanks),
+            FollowUpSaid::NotHelped => (Phrase::CaseNotHelpful, Phrase::FollowUpThanks),
+        };
+        self.turn.chosen = Some(self.say(chosen, &[]));
+        let buttons = match said {
+            FollowUpSaid::Applied => vec![vec![
+                follow_up::button(self.content, Phrase::CaseHelpful, FollowUpSaid::Helped),
+                follow_up::button(self.content, Phrase::CaseNotHelpful, FollowUpSaid::NotHelped),
+            ]],
+            _ => Vec::new(),
+        };
+        self.send(Message::new(Text::plain(self.say(answer, &[])), buttons));
     }
 
     /// The wish of this owner, with everything that is known.

@@ -22,6 +22,12 @@ impl<'c> Desk<'c, '_> {
                 return self.obey(said, None);
             }
         }
+        if let Press::Helpful(helpful) = at.press {
+            return self.rate(helpful);
+        }
+        if let Press::FollowUp(said) = at.press {
+            return self.follow_up_said(said);
+        }
         if at.press == Press::Erase {
             return if std::mem::take(&mut self.owner.asked_to_erase) { self.erase() } else { self.stale() };
         }

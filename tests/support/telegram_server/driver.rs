@@ -46,10 +46,7 @@ impl TelegramServer {
 
     /// Somebody deletes a topic, and all its messages with it.
     pub fn delete_topic(&self, group: i64, thread: i64) {
-        let mut world = self.world();
-        let chat = world.chat(group);
-        chat.topics.remove(&thread).expect("a topic");
-        chat.messages.retain(|_, message| message.thread != Some(thread));
+        assert!(self.world().chat(group).drop_topic(thread), "there is no topic {thread}");
     }
 
     /// The owner of a private chat changes what a message says.

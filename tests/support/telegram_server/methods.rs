@@ -95,6 +95,8 @@ impl TelegramServer {
             "sendmessage" => self.send_message(call),
             "copymessage" => self.copy_message(call),
             "getchat" => self.get_chat(call),
+            "deleteforumtopic" => self.delete_topic_for(call),
+            "deletemessage" => self.delete_message(call),
             "createforumtopic" => self.create_topic(call),
             "editmessagetext" => self.edit_text(call),
             "editmessagereplymarkup" => self.edit_markup(call),
@@ -169,6 +171,23 @@ impl TelegramServer {
             }
             _ => Err(Refused::bad("TOPIC_TITLE_TOO_LONG")),
         }
+    }
+
+    fn delete_topic_for(&self, call: &Call) -> Answered {
+        let mut world = self.world();
+        let chat = open_chat(&mut world, call)?;
+        if !chat.forum {
+            return Err(Refused::bad("the chat is not a forum"));
+        }
+        let thread = call.integer("message_thread_id").filter(|thread| chat.drop_topic(*thread));
+        thread.map(|_| "true".to_owned()).ok_or_else(|| Refused::bad("message thread not found"))
+    }
+
+    fn delete_message(&self, call: &Call) -> Answered {
+        let mut world = self.world();
+        let chat = open_chat(&mut world, call)?;
+        let gone = call.integer("message_id").and_then(|id| chat.messages.remove(&id));
+        gone.map(|_| "true".to_owned()).ok_or_else(|| Refused::bad("message to delete not found"))
     }
 
     fn edit_text(&self, call: &Call) -> Answered {

@@ -257,6 +257,12 @@ impl Chat {
         self.last
     }
 
+    /// Takes a topic away with all its messages; false where there is none.
+    pub(super) fn drop_topic(&mut self, thread: i64) -> bool {
+        self.messages.retain(|_, message| message.thread != Some(thread));
+        self.topics.remove(&thread).is_some()
+    }
+
     /// The bot's messages as they are shown now.
     pub fn of_bot(&self) -> impl Iterator<Item = &Shown> {
         self.messages.values().filter(|it| it.from_bot)

@@ -88,9 +88,11 @@ impl Group {
     }
 }
 
-/// Whether the bot is not in the group, or Telegram does not know the bot.
+/// Whether the bot cannot write into the group at all: a person must put that right, and nothing is lost meanwhile.
 fn is_outside(code: u16, words: &str) -> bool {
-    matches!(code, 401 | 403 | 404) || ["chat not found", "CHAT_WRITE_FORBIDDEN"].iter().any(|it| words.contains(it))
+    const OUTSIDE: [&str; 4] =
+        ["chat not found", "CHAT_WRITE_FORBIDDEN", "not enough rights to send", "upgraded to a supergroup"];
+    matches!(code, 401 | 403 | 404) || OUTSIDE.iter().any(|it| words.contains(it))
 }
 
 #[cfg(test)]

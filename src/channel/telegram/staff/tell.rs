@@ -3,7 +3,7 @@
 use std::{sync::atomic::Ordering, time::Duration};
 
 use teloxide::{
-    payloads::{CopyMessage, CreateForumTopic, GetChat},
+    payloads::{CopyMessage, CreateForumTopic, DeleteForumTopic, DeleteMessage, GetChat},
     types::{ChatId, MessageId},
 };
 use tracing::warn;
@@ -215,12 +215,23 @@ impl Group {
         Ok(())
     }
 
-    /// A case was erased with its owner: nothing of it is to be read any more.
+    /// A case was erased with its owner: what the bot said of it here goes too, as far as Telegram lets it.
     async fn tell_gone(&self, id: CaseId) -> Result<(), Halt> {
-        if let Some(card) = self.note(id).await.card {
+        let note = self.note(id).await;
+        if let Some(thread) = note.thread {
+            if let Err(words) = self.call(&DeleteForumTopic::new(self.id, draw::in_thread(thread))).await? {
+                warn!(case = id.0, "the topic of an erased case stays ({words}); delete it by hand");
+            }
+        } else if let Some(card) = note.card {
             let text = Text::plain(format!("受付番号 {id} は、相談者の希望で消されました。"));
             if let Err(words) = self.call(&draw::edit_card(self.id, card, &text, None)).await? {
-                warn!(case = id.0, "the message of an erased case stays as it is ({words})");
+                warn!(case = id.0, "the message of an erased case stays as it is ({words}); delete it by hand");
+            }
+            // One by one, since of several none goes where one is too old.
+            for message in note.about.iter().filter(|message| **message != card) {
+                if let Err(words) = self.call(&DeleteMessage::new(self.id, MessageId(*message))).await? {
+                    warn!(case = id.0, "a message about an erased case stays ({words}); delete it by hand");
+                }
             }
         }
         Ok(self.forget(id).await?)
@@ -340,7 +351,9 @@ impl Group {
     }
 }
 
-/// Whether Telegram says that there is no such topic any more.
+/// Whether Telegram says that there is no such topic any more, or none to write in.
 fn is_topic_gone(words: &str) -> bool {
-    ["message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID"].iter().any(|it| words.contains(it))
+    ["message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID", "TOPIC_CLOSED"]
+        .iter()
+        .any(|it| words.contains(it))
 }
