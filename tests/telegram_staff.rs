@@ -59,7 +59,7 @@ async fn one_of_two_members_takes_the_case_and_nobody_unknown() {
     let data = card.button("担当する").unwrap().data.clone();
     let press = |who| desk.server.press_data(GROUP, who, card.id, &data);
     let stranger = press(STRANGER);
-    assert!(desk.server.answered(&stranger).await.contains("sodan staff telegram 名前 503"));
+    assert!(desk.server.answered(&stranger).await.contains("あなたのTelegramの番号 503"));
     let (first, second) = (press(YAMADA), press(SATO));
     assert_eq!(desk.server.answered(&first).await, "受付番号 1 の担当になりました。");
     assert_eq!(desk.server.answered(&second).await, "山田さんが先に担当しました。");
@@ -243,6 +243,28 @@ async fn an_erased_owner_leaves_nothing_in_the_group() {
         let desk = desk.restarted().await.quiet().await;
         assert_eq!(desk.store.entries("tgcase").await.unwrap(), []);
     }
+}
+
+#[tokio::test]
+async fn a_code_of_the_console_links_somebody_once() {
+    let desk = Desk::start(false).await;
+    let yamada = StaffName::new("yamada").unwrap();
+    let code = telegram::lend_code(desk.store.as_ref(), &yamada, Utc::now()).await.unwrap();
+    let old = telegram::lend_code(desk.store.as_ref(), &yamada, Utc::now() - telegram::CODE_HOLDS).await.unwrap();
+    for wrong in [old.as_str(), code.as_str(), "ABCD-EFGH", ""] {
+        desk.server.says(STRANGER, &format!("/staff {wrong} "));
+        assert!(desk.server.next_message(STRANGER).await.text.contains("使えません"), "{wrong}");
+    }
+    let code = telegram::lend_code(desk.store.as_ref(), &yamada, Utc::now()).await.unwrap();
+    desk.server.says(STRANGER, &format!("/staff {}", code.to_lowercase()));
+    assert!(desk.server.next_message(STRANGER).await.text.contains("山田さんを登録しました"));
+    desk.server.says(OWNER, &format!("/staff {code}"));
+    assert!(desk.server.next_message(OWNER).await.text.contains("使えません"));
+    // Who was 山田 before is nobody now.
+    let staff = Staff::new(desk.store.clone());
+    let who = async |user| telegram::worker(desk.store.as_ref(), &staff, user).await.unwrap().map(|it| it.shown);
+    assert_eq!((who(STRANGER).await.as_deref(), who(YAMADA).await), (Some("山田"), None));
+    desk.end(&[]).await;
 }
 
 #[tokio::test]

@@ -38,6 +38,8 @@ use crate::{
 
 /// With this many updates waiting we stop fetching: Telegram keeps them better than our memory does.
 const MOST_WAITING: usize = 10_000;
+/// Before the code by which a member of the staff is known.
+const LINKS: &str = "/staff ";
 /// The most characters that Telegram shows on a press.
 const MOST_NOTICE: usize = 200;
 
@@ -176,6 +178,12 @@ impl<C: Answering> Turns<C> {
             return Ok(());
         }
         match meaning(&update.update, &self.username) {
+            Meaning::Consult { input: Input::Text(text), .. } if self.links(&text) => {
+                let Some(group) = &self.group else { return Ok(()) };
+                let told = group.link(update, text[LINKS.len()..].trim()).await?;
+                self.settle(update, |commit| commit.outbox = sentence(&told)).await?;
+                self.courier.wake(&update.chat);
+            }
             Meaning::Consult { input, press } => {
                 if let (Some(group), Input::Unreadable) = (&self.group, &input) {
                     group.pass_on(update).await?;
@@ -216,6 +224,11 @@ impl<C: Answering> Turns<C> {
             Meaning::Nothing => self.settle(update, |_| {}).await?,
         }
         Ok(())
+    }
+
+    /// Whether somebody says who of the staff they are.
+    fn links(&self, text: &str) -> bool {
+        self.group.is_some() && text.starts_with(LINKS)
     }
 
     async fn apologise(self: &Arc<Self>, update: &Pending) -> Result<(), StoreError> {

@@ -9,6 +9,7 @@ mod pages;
 mod queue;
 mod session;
 mod sign_in;
+mod telegram;
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -56,6 +57,7 @@ pub fn routes(console: Arc<Console>) -> Router {
         .route("/helpdesk/case/{id}", get(case::show))
         .route("/helpdesk/case/{id}/{act}", post(case::act))
         .route("/helpdesk/login", get(sign_in::show).post(sign_in::sign_in))
+        .route("/helpdesk/telegram", get(telegram::show).post(telegram::lend))
         .route("/helpdesk/logout", post(sign_in::sign_out))
         .route("/helpdesk/assets/console.css", get(css))
         .with_state(console)

@@ -19,6 +19,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
+use chrono::Utc;
 use teloxide::types::ChatId;
 use tokio::sync::{Mutex, Notify};
 use tracing::{error, warn};
@@ -123,6 +124,17 @@ impl Group {
     /// An owner changed a message: where staff hold the conversation, they read what it says now.
     pub async fn pass_edit(&self, update: &Pending, text: &str) -> Result<(), StoreError> {
         self.pass(update, What::Edited { text: text.to_owned() }).await
+    }
+
+    /// Somebody says in private who of the staff they are. Gives what they are told.
+    pub async fn link(&self, update: &Pending, code: &str) -> Result<String, StoreError> {
+        // A private chat has the number of its user.
+        let Ok(user) = update.chat.id().parse() else { return Ok(String::new()) };
+        let taken = links::take_code(self.consult.kept().as_ref(), &self.staff, code, user, Utc::now());
+        Ok(match known(taken.await)? {
+            Some(member) => format!("{}さんを登録しました。担当者のグループで、担当と返信ができます。", member.shown),
+            None => "この番号は使えません。画面の「Telegram」で、新しい番号を出してください。".to_owned(),
+        })
     }
 
     async fn pass(&self, update: &Pending, what: What) -> Result<(), StoreError> {

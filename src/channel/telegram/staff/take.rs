@@ -201,6 +201,6 @@ fn by(member: &Member) -> By {
 
 fn unlinked(user: i64) -> String {
     format!(
-        "担当者として登録されていないので、できません（あなたの番号 {user}）。管理者に sodan staff telegram 名前 {user} を頼んでください。"
+        "担当者として登録されていないので、できません。画面の「Telegram」で番号を出し、このボットに個別に送ってください（あなたのTelegramの番号 {user}）。"
     )
 }

@@ -6,9 +6,10 @@ use teloxide::{
     payloads::{CopyMessage, CreateForumTopic, DeleteForumTopic, DeleteMessage, GetChat},
     types::{ChatId, MessageId},
 };
-use tracing::warn;
+use tracing::{error, warn};
 
 use super::{
+    super::turns::caught,
     Group, draw,
     note::{Colleague, Note, Seen, What},
     number,
@@ -70,10 +71,11 @@ impl Group {
         let mut changes = self.consult.board().changes();
         loop {
             changes.mark_unchanged();
-            match self.round().await {
-                Ok(()) => {}
-                Err(Halt::Stopped) => return,
-                Err(Halt::Store(problem)) => self.trouble.say(&format!("the staff group has to wait: {problem}")),
+            match caught(self.round()).await {
+                Some(Ok(())) => {}
+                Some(Err(Halt::Stopped)) => return,
+                None => error!("a bug: telling the staff group made the program panic; it is tried again"),
+                Some(Err(Halt::Store(problem))) => self.trouble.say(&format!("the staff group has to wait: {problem}")),
             }
             let something = async {
                 tokio::select! {
