@@ -125,8 +125,10 @@ fn more_than_eight_are_counted_and_one_far_beyond_the_others_is_torn_off() {
 
 #[test]
 fn a_benefit_whose_own_window_is_over_is_drawn_as_over() {
-    let content =
-        programs(&["benefits:\n  - { id: frame, name: 枠, cap_yen: 1_000_000, windows: [ { to: 2023-05-31 } ] }\n"]);
+    let over = "benefits:\n  - { id: frame, name: 枠, cap_yen: 1_000_000, windows: [ { to: 2023-05-31 } ] }\n";
+    assert_eq!(amounts_of(&programs(&[over]), &[]), None, "one that is over compares with nothing");
+    let second = over.replace("frame", "other");
+    let content = programs(&[over, &second]);
     let picture = amounts_of(&content, &[]).unwrap();
     assert!(picture.rows[0].1.starts_with("終了（上限 100万円）"), "{:?}", picture.rows);
     assert!(bars(&check(&picture.svg)).iter().all(|one| one.is("pic-closed")));

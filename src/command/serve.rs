@@ -90,7 +90,9 @@ async fn helpdesk(consult: &Arc<Consult>, store: &Arc<dyn Store>, web: &WebOptio
     let staff = Staff::new(store.clone());
     let logins = Logins::new(store.clone(), staff.clone());
     consult.set_staffed(staff.list().await?.iter().any(|member| !member.disabled));
-    Ok(console::routes(Console::new(consult.clone(), staff, logins, web.clone())))
+    let console = Console::new(consult.clone(), staff, logins, web.clone());
+    console.set_content_folder(settings::content_folder());
+    Ok(console::routes(console))
 }
 
 /// Telegram, where its token is set.

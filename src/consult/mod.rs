@@ -15,6 +15,7 @@ pub mod present;
 pub mod record;
 pub mod request;
 pub mod screen;
+pub mod tally;
 pub mod token;
 pub mod turn;
 pub mod unanswered;
@@ -38,6 +39,7 @@ use self::{
     news::{News, Watching},
     present::Present,
     record::Owner,
+    tally::Tally,
     turn::Helpdesk,
     unanswered::Unanswered,
 };
@@ -187,6 +189,7 @@ impl Consult {
                 Helpdesk { staffed: self.staffed.load(Ordering::Relaxed), case: self.case_of(&owner).await?, number };
             let codes = Codes { fresh: Code::new((self.chances)()), lent: self.lent(&inbound, now).await? };
             let moment = Moment::from(now);
+            let stood = tally::Stand::of(&self.content, &owner);
             let turn = turn::take(&self.content, &self.search, moment, &mut owner, &inbound.input, codes, helpdesk);
             if turn.wants_number {
                 number = Some(self.store.next_case().await?);
@@ -201,6 +204,10 @@ impl Consult {
                 commit.cases = turn.case.iter().map(case).collect();
             }
             commit.counted = turn.unanswered.iter().map(Unanswered::to_key).collect();
+            let stands = tally::Stand::of(&self.content, &owner);
+            commit
+                .counted
+                .extend(tally::of_turn(&self.content, &stood, &stands, &turn, moment).iter().map(Tally::to_key));
             if through == Through::Outbox {
                 commit.outbox = turn.out.iter().map(json).collect();
             }

@@ -1,9 +1,11 @@
 //! What was not understood, counted without a trace of who asked it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use super::personal::{MOST_CHARS, without_personal_data};
-use crate::store::MOST_COUNTED_BYTES;
+use crate::{store::MOST_COUNTED_BYTES, understand::normal};
 
 /// A text that was not understood, with what was offered for it. As bytes it is a key that the store counts, see
 /// [`Commit::counted`](crate::store::Commit::counted).
@@ -48,6 +50,61 @@ impl Unanswered {
     pub fn from_key(key: &[u8]) -> Option<Self> {
         serde_json::from_slice(key).ok()
     }
+}
+
+/// Everything counted of texts that differ in nothing but their writing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Asked {
+    /// As it was written most often.
+    pub text: String,
+    /// How often it was asked.
+    pub count: u64,
+    /// What was said to it.
+    pub outcomes: BTreeMap<String, u64>,
+    /// The ids that were offered for it.
+    pub offered: BTreeMap<String, u64>,
+    /// The ids that were chosen among them.
+    pub chosen: BTreeMap<String, u64>,
+}
+
+/// Joins the counters by what the texts say, the most frequent first. Other things that the store counts are left out.
+pub fn gather(counts: Vec<(Vec<u8>, u64)>) -> Vec<Asked> {
+    let mut groups: BTreeMap<String, Vec<(Unanswered, u64)>> = BTreeMap::new();
+    for (key, count) in counts {
+        if let Some(unanswered) = Unanswered::from_key(&key) {
+            let said = Some(normal::key(&unanswered.text)).filter(|said| !said.is_empty());
+            groups.entry(said.unwrap_or_else(|| unanswered.text.clone())).or_default().push((unanswered, count));
+        }
+    }
+    let mut texts: Vec<Asked> = groups.into_values().map(|group| asked(&group)).collect();
+    texts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
+    texts
+}
+
+fn asked(group: &[(Unanswered, u64)]) -> Asked {
+    let (mut outcomes, mut offered, mut chosen) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut written: BTreeMap<&str, u64> = BTreeMap::new();
+    // A choice comes after a question that was counted, so it is no second one; unless the question found no place any
+    // more among the things counted.
+    let asked_counted = group.iter().any(|(one, _)| one.chosen.is_none());
+    let mut count = 0;
+    for (one, times) in group {
+        if let Some(id) = &one.chosen {
+            *chosen.entry(id.clone()).or_default() += times;
+        }
+        if one.chosen.is_some() && asked_counted {
+            continue;
+        }
+        count += times;
+        *written.entry(&one.text).or_default() += times;
+        *outcomes.entry(one.outcome.clone()).or_default() += times;
+        for id in &one.offered {
+            *offered.entry(id.clone()).or_default() += times;
+        }
+    }
+    // Of those written equally often the first in order.
+    let most = written.iter().rev().max_by_key(|(_, times)| **times).map_or("", |(text, _)| text);
+    Asked { text: most.to_owned(), count, outcomes, offered, chosen }
 }
 
 #[cfg(test)]

@@ -69,6 +69,13 @@ pub struct Walk<'c> {
     pub(super) places: Vec<Place>,
 }
 
+impl Walk<'_> {
+    /// The dialog that the owner is in: the one gone to last, whatever it calls; none past its end.
+    pub fn dialog(&self) -> Option<DialogId> {
+        self.places.first().map(|(dialog, _)| *dialog)
+    }
+}
+
 /// Walks a dialog.
 pub fn walk<'c>(content: &'c Content, dialog: DialogId, progress: &Progress, situation: &Situation<'c>) -> Walk<'c> {
     let mut walker = Walker {

@@ -4,10 +4,12 @@
 
 pub mod audit;
 pub mod console;
+pub mod learning;
 pub mod login;
 pub mod name;
 pub mod password;
 pub mod role;
 pub mod staff;
+pub mod statistics;
 pub mod telegram;
 pub mod throttle;

@@ -26,7 +26,7 @@ use super::{
     unanswered::Unanswered,
 };
 use crate::{
-    content::{ChoiceSet, Command, Content, Fact, FactKind, Phrase, Value},
+    content::{ChoiceSet, Command, Content, Fact, FactKind, Phrase, ProgramId, Value},
     dialog::{Event, Progress, Question, Stop, Walk, walk},
     rules::{Answer, Moment, Situation, words},
     search::{Search, understand::Understood},
@@ -56,6 +56,8 @@ pub struct Turn {
     pub unanswered: Option<Unanswered>,
     /// What was written went to the staff who hold the conversation.
     pub passed_on: bool,
+    /// The program whose details were opened.
+    pub opened: Option<ProgramId>,
     /// Everything kept of the owner is to be forgotten.
     pub erase: bool,
     /// A code under which what is known here can be had elsewhere, in place of the one before.

@@ -247,6 +247,7 @@ impl<'c> Desk<'c, '_> {
     }
 
     pub(super) fn detail(&mut self, view: &View<'c>, id: ProgramId) {
+        self.turn.opened = Some(id);
         let message = self.draw(view, |scene| screen::detail(scene, id));
         message.into_iter().for_each(|message| self.send(message));
     }

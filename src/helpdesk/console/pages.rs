@@ -24,6 +24,11 @@ impl Fields {
     pub fn get(&self, key: &str) -> &str {
         self.0.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.as_str())
     }
+
+    /// All fields of a name, in the order in which they were posted.
+    pub fn all<'f>(&'f self, key: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0.iter().filter(move |(known, _)| known == key).map(|(_, value)| value.as_str())
+    }
 }
 
 #[derive(Template)]

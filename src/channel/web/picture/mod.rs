@@ -4,7 +4,7 @@
 
 mod amounts;
 mod stages;
-mod svg;
+pub(crate) mod svg;
 mod timeline;
 
 pub use self::{amounts::amounts, stages::stages, timeline::timeline};
