@@ -37,6 +37,7 @@ Environment:
   SODAN_WIDGET_ORIGINS  other sites that may show the chat in a frame, separated by blanks
   TELOXIDE_TOKEN     the bot's token from @BotFather
   TELOXIDE_API_URL   a Bot API server other than Telegram's own
+  SODAN_STAFF_GROUP  number of the Telegram group that gets each new case (the bot must be an administrator there)
   SODAN_TELEGRAM_PER_SECOND  most messages sent in a second (default: 30 at Telegram's own server)
   RUST_LOG           what to log to standard error (default: info)
 
@@ -184,6 +185,16 @@ enum Staff {
         /// Whom
         name: String,
     },
+    /// Lets somebody take cases and answer from the staff group on Telegram
+    #[command(after_help = "The group tells the number of whoever presses 担当する there without being registered.\n\
+                            Without a number nobody on Telegram is this account any more.")]
+    Telegram {
+        /// Whom
+        name: String,
+        /// The number of the user at Telegram
+        #[arg(value_name = "USER_ID")]
+        user_id: Option<i64>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -225,6 +236,7 @@ fn run(command: Command) -> Result<Outcome, Failure> {
             Staff::Disable { name } => staff::disable(&name),
             Staff::Enable { name } => staff::enable(&name),
             Staff::Reset { name } => staff::reset(&name),
+            Staff::Telegram { name, user_id } => staff::telegram(&name, user_id),
         },
         Command::Check => check::run(),
     }

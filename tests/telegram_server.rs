@@ -335,3 +335,48 @@ async fn going_down_cuts_a_long_poll() {
     server.up();
     assert_eq!(server.world().asked.len(), 0, "a poll that was cut is not answered");
 }
+
+#[tokio::test]
+async fn topics_and_replies_are_where_they_are_said_to_be() {
+    let server = with_owner().await;
+    let (plain, forum) = (-1, -2);
+    server.joins(plain, false);
+    server.joins(forum, true);
+    let topic = |chat: i64, name: &str| json!({"chat_id": chat, "name": name});
+    assert_eq!(refusal(&server, "createForumTopic", topic(plain, "x")).await, "Bad Request: the chat is not a forum");
+    assert_eq!(refusal(&server, "createForumTopic", topic(forum, " ")).await, "Bad Request: TOPIC_TITLE_EMPTY");
+    let long = "題".repeat(129);
+    assert_eq!(refusal(&server, "createForumTopic", topic(forum, &long)).await, "Bad Request: TOPIC_TITLE_TOO_LONG");
+    let thread = call(&server, "createForumTopic", topic(forum, "相談")).await.unwrap()["message_thread_id"].clone();
+    let into = |chat: i64, thread: &Value| json!({"chat_id": chat, "text": "x", "message_thread_id": thread});
+    assert_eq!(call(&server, "sendMessage", into(forum, &thread)).await.unwrap()["message_thread_id"], thread);
+    for (chat, thread) in [(plain, &thread), (forum, &json!(999))] {
+        let refused = refusal(&server, "sendMessage", into(chat, thread)).await;
+        assert_eq!(refused, "Bad Request: message thread not found");
+    }
+    server.delete_topic(forum, thread.as_i64().unwrap());
+    let refused = refusal(&server, "sendMessage", into(forum, &thread)).await;
+    assert_eq!(refused, "Bad Request: message thread not found");
+    let below = |sure: bool| {
+        let reply = json!({"message_id": 99, "allow_sending_without_reply": sure});
+        json!({"chat_id": plain, "text": "x", "reply_parameters": reply})
+    };
+    let refused = refusal(&server, "sendMessage", below(false)).await;
+    assert_eq!(refused, "Bad Request: message to be replied not found");
+    call(&server, "sendMessage", below(true)).await.unwrap();
+    let copy = |message: i64| json!({"chat_id": plain, "from_chat_id": OWNER, "message_id": message});
+    call(&server, "copyMessage", copy(1)).await.unwrap();
+    assert_eq!(refusal(&server, "copyMessage", copy(2)).await, "Bad Request: message to copy not found");
+}
+
+#[tokio::test]
+async fn a_group_takes_twenty_messages_a_minute() {
+    let server = TelegramServer::start().await;
+    server.joins(-1, false);
+    let say = json!({"chat_id": -1, "text": "x"});
+    for _ in 0..20 {
+        call(&server, "sendMessage", say.clone()).await.unwrap();
+    }
+    let (code, words) = call(&server, "sendMessage", say).await.unwrap_err();
+    assert_eq!((code, words.starts_with("Too Many Requests: retry after ")), (429, true));
+}

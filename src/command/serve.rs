@@ -14,7 +14,7 @@ use tracing::{debug, info, warn};
 use super::{Failure, Outcome, as_of::AsOfMoment, settings};
 use crate::{
     channel::{
-        telegram::{self, TelegramOptions, Words},
+        telegram::{self, StaffGroup, TelegramOptions, Words},
         web::{self, OptionError, PublicUrl, WebOptions},
     },
     consult::{Clock, Consult},
@@ -40,6 +40,7 @@ const SWEPT_EVERY: Duration = Duration::from_secs(60 * 60);
 pub fn run(as_of: Option<AsOfMoment>) -> Result<Outcome, Failure> {
     let content = settings::content()?;
     let telegram = telegram_options(&content)?;
+    let group = staff_group()?;
     let web = web_options()?;
     let store: Arc<dyn Store> = Arc::new(SledStore::open(SledOptions::new(settings::data_folder()))?);
     let clock = settings::clock(as_of);
@@ -59,12 +60,13 @@ pub fn run(as_of: Option<AsOfMoment>) -> Result<Outcome, Failure> {
             let _ = asks.send(true);
         });
         let console = helpdesk(&consult, &store, &web, &stopped).await?;
+        let group = group.map(|id| StaffGroup { id, consult: consult.clone(), staff: Staff::new(store.clone()) });
         tokio::spawn(follow_up(consult.clone()));
         tokio::spawn(sweep(store.clone(), clock));
         // Where one of the two cannot go on, the other stops in good order too.
         let telegram = async {
             let Some(options) = telegram else { return Ok(()) };
-            let ended = telegram::run(consult.clone(), options, stopped.clone()).await;
+            let ended = telegram::run_with(consult.clone(), options, group, stopped.clone()).await;
             let _ = stop.send(true);
             ended.map_err(Failure::from)
         };
@@ -105,6 +107,18 @@ fn telegram_options(content: &Content) -> Result<Option<TelegramOptions>, Failur
     let api_url = setting("TELOXIDE_API_URL");
     let messages_per_second = per_second(api_url.is_none())?;
     Ok(Some(TelegramOptions { token, messages_per_second, api_url, words: words(content) }))
+}
+
+/// The number of the staff's group, where there is one.
+fn staff_group() -> Result<Option<i64>, Failure> {
+    let Some(text) = setting("SODAN_STAFF_GROUP") else { return Ok(None) };
+    // Telegram's numbers of groups are below zero.
+    let id = text.parse().ok().filter(|id: &i64| *id < 0);
+    id.map(Some).ok_or_else(|| {
+        Failure::new(format!(
+            "SODAN_STAFF_GROUP={text} は使えません。Telegram のグループの番号（-1001234567890 のような、0より小さい整数）にしてください"
+        ))
+    })
 }
 
 fn web_options() -> Result<WebOptions, Failure> {

@@ -15,6 +15,7 @@ use crate::{
         password::{FEWEST_CHARS, MOST_BYTES, Password, PasswordProblem},
         role::Role,
         staff::{Member, Staff, StaffError},
+        telegram as links,
     },
     store::{SledOptions, SledStore, Store, StoreError},
 };
@@ -112,6 +113,20 @@ pub fn reset(name: &str) -> Result<Outcome, Failure> {
         let password = password(&name)?;
         staff.reset(&name, &password, None, now).await?;
         writeln!(io::stdout(), "「{name}」のパスワードを替えました")?;
+        Ok(())
+    })
+}
+
+/// Says which user of Telegram somebody is; nobody, where there is no number.
+pub fn telegram(name: &str, user: Option<i64>) -> Result<Outcome, Failure> {
+    let name = StaffName::new(name)?;
+    let folder = existing(&name)?;
+    at(&folder, async |staff, now| {
+        links::link(folder.0.as_ref(), &staff, &name, user, now).await?;
+        match user {
+            Some(user) => writeln!(io::stdout(), "Telegram の {user} を「{name}」にしました")?,
+            None => writeln!(io::stdout(), "「{name}」は、もう Telegram から答えられません")?,
+        }
         Ok(())
     })
 }

@@ -171,6 +171,7 @@ impl Consult {
                 at: now,
                 by: Speaker::Owner,
                 name: None,
+                to_staff: false,
                 text: Text::plain(call.said.clone()),
                 lead: None,
                 buttons: Vec::new(),

@@ -60,6 +60,7 @@ impl Consult {
                 by: Speaker::Bot,
                 name: None,
                 text: text.clone(),
+                to_staff: false,
                 lead: None,
                 buttons: vec![buttons.clone()],
             };

@@ -25,6 +25,9 @@ pub struct Line {
     /// stands what it is.
     #[serde(with = "as_string_where_plain")]
     pub text: Text,
+    /// The owner wrote it to the staff who hold the conversation.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_staff: bool,
     /// Of a line that showed where the owner stood: how many characters at its beginning were said before that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<u32>,
@@ -67,6 +70,7 @@ pub(super) fn of_turn(input: &Input, turn: &Turn, at: DateTime<Utc>) -> Vec<Line
         by: Speaker::Owner,
         name: None,
         text: Text::plain(text),
+        to_staff: turn.passed_on,
         lead: None,
         buttons: Vec::new(),
     });
@@ -76,6 +80,7 @@ pub(super) fn of_turn(input: &Input, turn: &Turn, at: DateTime<Utc>) -> Vec<Line
             by: Speaker::Bot,
             name: None,
             text: message.text.clone(),
+            to_staff: false,
             lead: message.lead,
             buttons: if message.lead.is_none() { message.buttons.clone() } else { Vec::new() },
         }),

@@ -29,6 +29,7 @@ use std::sync::{
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use tokio::sync::watch;
 use tracing::error;
 
 use self::{
@@ -58,6 +59,11 @@ pub trait Answering: Send + Sync + 'static {
     /// Handles one update: decides, commits (which settles the update), and gives what may be shown at once. The
     /// messages it causes are in the store's outbox when this returns. A repeated update changes nothing.
     fn handle(&self, inbound: Inbound) -> impl Future<Output = Result<Handled, StoreError>> + Send;
+
+    /// Rises when somebody else than the owner may have put messages into an outbox; none where nobody does.
+    fn stirred(&self) -> Option<watch::Receiver<u64>> {
+        None
+    }
 }
 
 /// Tells the moment; tests and demonstrations set their own.
@@ -106,6 +112,11 @@ impl Consult {
     /// The same with lots of another origin than the operating system.
     pub fn with_chances(self, chances: Chances) -> Self {
         Self { chances, ..self }
+    }
+
+    /// Where everything is kept.
+    pub fn kept(&self) -> &Arc<dyn Store> {
+        &self.store
     }
 
     /// The moment of the clock that turns take theirs from.
@@ -250,6 +261,10 @@ impl Answering for Consult {
 
     fn handle(&self, inbound: Inbound) -> impl Future<Output = Result<Handled, StoreError>> + Send {
         self.decide(inbound, Through::Outbox)
+    }
+
+    fn stirred(&self) -> Option<watch::Receiver<u64>> {
+        Some(self.board.changes())
     }
 }
 

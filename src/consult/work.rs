@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use chrono::{DateTime, Utc};
 use tracing::error;
 
 use super::{
@@ -15,8 +16,11 @@ use super::{
 };
 use crate::{
     content::{Content, Phrase},
-    store::{CaseId, Change, ChatKey, Commit, Committed, StoreError},
+    store::{CaseId, Change, ChatKey, Commit, Committed, StoreError, UpdateKey},
 };
+
+/// So many lines of a chat are read at first where those since a moment are asked for.
+const FEW_LINES: usize = 32;
 
 /// Somebody of the staff, at work.
 #[derive(Clone, Debug)]
@@ -67,20 +71,66 @@ impl Consult {
         Ok(lines.iter().filter_map(|line| serde_json::from_slice(line).ok()).collect())
     }
 
+    /// The lines of a chat since a moment (those of that very moment too), oldest first.
+    pub async fn lines_since(&self, chat: &ChatKey, since: DateTime<Utc>) -> Result<Vec<Line>, StoreError> {
+        let mut most = FEW_LINES;
+        loop {
+            let lines = self.lines(chat, most).await?;
+            if lines.len() < most || lines.first().is_none_or(|line| line.at < since) {
+                return Ok(lines.into_iter().filter(|line| line.at >= since).collect());
+            }
+            most = most.saturating_mul(4);
+        }
+    }
+
+    /// The case that staff hold a chat's conversation about; none while the bot holds it.
+    pub async fn held_case(&self, chat: &ChatKey) -> Result<Option<CaseId>, StoreError> {
+        let loaded = self.store.load(chat).await?;
+        let owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
+        Ok(owner.case.filter(|_| owner.holder == Holder::Staff))
+    }
+
     /// Does something with a case, as somebody who has seen it at the step `seen`; `log` becomes durable with it.
     pub async fn work(&self, id: CaseId, by: &By, seen: u64, act: &Act, log: Vec<u8>) -> Result<Worked, StoreError> {
+        // Without an update to settle none was settled before.
+        Ok(self.work_on(id, by, seen, act, log, None).await?.unwrap_or(Worked::Gone))
+    }
+
+    /// The same for an update of a channel, which is settled with the deed where it is done: nothing is done twice.
+    /// Gives nothing where the update was settled before.
+    pub async fn work_once(
+        &self,
+        id: CaseId,
+        by: &By,
+        seen: u64,
+        act: &Act,
+        log: Vec<u8>,
+        update: &UpdateKey,
+    ) -> Result<Option<Worked>, StoreError> {
+        self.work_on(id, by, seen, act, log, Some(update)).await
+    }
+
+    async fn work_on(
+        &self,
+        id: CaseId,
+        by: &By,
+        seen: u64,
+        act: &Act,
+        log: Vec<u8>,
+        settles: Option<&UpdateKey>,
+    ) -> Result<Option<Worked>, StoreError> {
         loop {
-            let Some(kept) = self.store.case(id).await? else { return Ok(Worked::Gone) };
+            let Some(kept) = self.store.case(id).await? else { return Ok(Some(Worked::Gone)) };
             let mut case = match case::read(id, &kept.body) {
                 Ok(case) => case,
                 Err(problem) => {
                     error!(%problem, case = id.0, "a case cannot be read and is left as it is");
-                    return Ok(Worked::Gone);
+                    return Ok(Some(Worked::Gone));
                 }
             };
             let now = (self.clock)();
             if let Err(refused) = case.act(act, &by.worker, seen, now) {
-                return Ok(Worked::Refused(refused, Box::new(case)));
+                return Ok(Some(Worked::Refused(refused, Box::new(case))));
             }
             let loaded = self.store.load(&kept.chat).await?;
             let mut owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
@@ -89,10 +139,17 @@ impl Consult {
             commit.owner = Change::Put(record::write(&owner, &self.content));
             commit.cases = vec![crate::store::Case { id, body: case::write(&case) }];
             commit.log = vec![log.clone()];
+            commit.settles = settles.cloned();
             for (speaker, text, buttons) in told {
-                let name = (speaker == Speaker::Staff).then(|| by.name.clone());
-                let line =
-                    Line { at: now, by: speaker, name, text: text.clone(), lead: None, buttons: buttons.clone() };
+                let line = Line {
+                    at: now,
+                    by: speaker,
+                    name: (speaker == Speaker::Staff).then(|| by.name.clone()),
+                    text: text.clone(),
+                    to_staff: false,
+                    lead: None,
+                    buttons: buttons.clone(),
+                };
                 commit.transcript.push(json(&line));
                 if !owner.draws_pages {
                     let text = match speaker {
@@ -108,10 +165,11 @@ impl Consult {
                 Committed::Done(version) => {
                     self.board.put(&kept.chat, case.clone());
                     self.news.tell(&kept.chat, version);
-                    return Ok(Worked::Done(Box::new(case)));
+                    return Ok(Some(Worked::Done(Box::new(case))));
                 }
                 // The owner said something in between, or a colleague did something: looked at again.
-                Committed::Conflict(_) | Committed::Duplicate => continue,
+                Committed::Conflict(_) => continue,
+                Committed::Duplicate => return Ok(None),
             }
         }
     }

@@ -59,6 +59,8 @@ pub enum Act {
     StaffEnabled,
     /// Gave an account a new password.
     StaffReset,
+    /// Said which user of Telegram an account is, or that nobody is.
+    TelegramLinked,
     /// Something that a newer version of the program did.
     #[serde(other)]
     Other,
@@ -84,6 +86,7 @@ impl Act {
             Self::StaffDisabled => "担当者の停止",
             Self::StaffEnabled => "担当者の再開",
             Self::StaffReset => "パスワードの再設定",
+            Self::TelegramLinked => "Telegramの登録",
             Self::Other => "その他",
         }
     }

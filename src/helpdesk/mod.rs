@@ -11,5 +11,6 @@ pub mod password;
 pub mod role;
 pub mod staff;
 pub mod statistics;
+pub mod telegram;
 pub mod texts;
 pub mod throttle;

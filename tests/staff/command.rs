@@ -65,6 +65,26 @@ fn people_are_added_listed_disabled_enabled_and_reset() {
 }
 
 #[test]
+fn a_user_of_telegram_is_one_account_and_an_account_is_one_user() {
+    let data = tempfile::tempdir().unwrap();
+    let data = data.path();
+    said(data, &["add", "tanaka", "--role", "worker"], PASSWORD);
+    said(data, &["telegram", "tanaka", "501"], "");
+    assert!(said(data, &["telegram", "tanaka", "502"], "").contains("502"));
+    assert!(refused(data, &["telegram", "suzuki", "503"], "").contains("いません"));
+    let who = async |world: &World, user| {
+        let found = telegram::worker(world.store.as_ref(), &world.staff, user).await.unwrap();
+        found.map(|member| member.name.as_str().to_owned())
+    };
+    inside(data, async |world| {
+        assert_eq!((who(world, 501).await, who(world, 502).await.as_deref()), (None, Some("tanaka")));
+        assert_eq!(world.log().await.last().unwrap(), "- TelegramLinked tanaka");
+    });
+    said(data, &["telegram", "tanaka"], "");
+    inside(data, async |world| assert_eq!(who(world, 502).await, None));
+}
+
+#[test]
 fn what_is_refused_says_why_and_never_shows_a_password() {
     let data = tempfile::tempdir().unwrap();
     let data = data.path();

@@ -14,6 +14,7 @@ use sodan::{
         name::StaffName,
         role::Role,
         staff::{Member, Staff, StaffError},
+        telegram,
     },
     store::{MemoryStore, Store},
 };

@@ -12,10 +12,11 @@ use std::{
 
 use serde::Serialize;
 use teloxide::{requests::Payload, types::ChatId};
-use tokio::time::Instant;
+use tokio::{sync::watch, time::Instant};
 use tracing::{error, info, warn};
 
 use super::{
+    CHANNEL,
     api::{Api, CallError},
     crew::Crew,
     pace::{Floods, Pace},
@@ -88,6 +89,14 @@ impl Courier {
                 new.insert(false);
                 self.crew.spawn(self.clone().serve(chat.clone()));
             }
+        }
+    }
+
+    /// Sends what staff say to owners, whenever a case changes.
+    pub async fn watch(self: Arc<Self>, mut changes: watch::Receiver<u64>) {
+        while let Some(Ok(())) = self.stop.or(changes.changed()).await {
+            let Ok(chats) = self.stored(|| self.store.chats_to_send(CHANNEL)).await else { return };
+            chats.iter().for_each(|chat| self.wake(chat));
         }
     }
 

@@ -53,6 +53,8 @@ pub(super) enum Meaning {
         input: Input,
         press: Option<String>,
     },
+    /// The owner changed a message: this is what it says now.
+    Edited(String),
     /// The bot was called in a group.
     CalledInGroup,
     /// A button was pressed that is not for this person or not ours.
@@ -66,6 +68,10 @@ pub(super) enum Meaning {
 pub(super) fn meaning(update: &Value, username: &str) -> Meaning {
     if let Some(message) = present(update, "message") {
         return of_message(message, username);
+    }
+    if let Some(message) = present(update, "edited_message") {
+        let text = message["text"].as_str().filter(|_| is_of_owner(&message["chat"], &message["from"]));
+        return text.map_or(Meaning::Nothing, |text| Meaning::Edited(text.to_owned()));
     }
     if let Some(press) = present(update, "callback_query") {
         return of_press(press);

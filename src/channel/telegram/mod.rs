@@ -7,6 +7,7 @@
 //! - `turns` hands each chat's updates over strictly in order, chats side by side;
 //! - `inbox` says what an update means to us;
 //! - `courier` sends each chat's outbox in order, and minds Telegram's refusals and pauses;
+//! - `staff` tells the group of the staff of cases, and takes what they answer;
 //! - `render` puts our messages into Telegram's form; `api` makes one call; `commands` fills the bot's menu.
 
 mod api;
@@ -18,6 +19,7 @@ mod pace;
 mod pause;
 mod poll;
 mod render;
+mod staff;
 mod turns;
 
 use std::{sync::Arc, time::Duration};
@@ -26,11 +28,13 @@ use teloxide::payloads::GetMe;
 use tokio::sync::watch;
 use tracing::info;
 
+pub use self::staff::StaffGroup;
 use self::{
     api::{Api, CallError},
     courier::Courier,
     crew::Crew,
     pause::{Pause, Stop, Trouble},
+    staff::Group,
     turns::Turns,
 };
 use crate::{consult::Answering, store::StoreError};
@@ -98,6 +102,16 @@ pub async fn run<C: Answering>(
     options: TelegramOptions,
     shutdown: watch::Receiver<bool>,
 ) -> Result<(), TelegramError> {
+    run_with(consult, options, None, shutdown).await
+}
+
+/// The same with a group of the staff.
+pub async fn run_with<C: Answering>(
+    consult: Arc<C>,
+    options: TelegramOptions,
+    group: Option<StaffGroup>,
+    shutdown: watch::Receiver<bool>,
+) -> Result<(), TelegramError> {
     let stop = Stop(shutdown);
     let api = Arc::new(Api::new(&options.token, options.api_url.as_deref())?);
     let words = Arc::new(options.words);
@@ -116,13 +130,25 @@ pub async fn run<C: Answering>(
         words.apology.clone(),
         options.messages_per_second,
     );
-    let turns = Turns::new(consult, courier.clone(), api.clone(), crew.clone(), stop.clone(), words, username);
+    let group = match group {
+        Some(group) => Some(Group::open(group, api.clone(), courier.clone(), stop.clone()).await?),
+        None => None,
+    };
+    if let Some(changes) = consult.stirred() {
+        crew.spawn(courier.clone().watch(changes));
+    }
+    let talks = group.clone();
+    let turns = Turns::new(consult, courier.clone(), api.clone(), crew.clone(), stop.clone(), words, username, group);
 
     turns.push(store.waiting(CHANNEL).await?.into_iter().map(inbox::Pending::stored).collect());
     for chat in store.chats_to_send(CHANNEL).await? {
         courier.wake(&chat);
     }
-    poll::fetch(&api, store.as_ref(), &turns, &stop).await;
+    let hears_edits = talks.is_some();
+    if let Some(group) = talks {
+        crew.spawn(group.serve());
+    }
+    poll::fetch(&api, store.as_ref(), &turns, &stop, hears_edits).await;
 
     crew.finish(FAREWELL).await;
     info!("Telegram: stopped");

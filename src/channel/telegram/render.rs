@@ -85,7 +85,7 @@ pub(super) fn plain(chat: ChatId, text: &str) -> SendMessage {
     SendMessage::new(chat, text.chars().take(MAX_CHARS).collect::<String>())
 }
 
-fn no_preview() -> LinkPreviewOptions {
+pub(super) fn no_preview() -> LinkPreviewOptions {
     LinkPreviewOptions {
         is_disabled: true,
         url: None,
@@ -102,7 +102,7 @@ fn keyboard(rows: &[Vec<Button>]) -> Option<InlineKeyboardMarkup> {
     (!rows.is_empty()).then(|| InlineKeyboardMarkup::new(rows))
 }
 
-fn html(text: &Text) -> String {
+pub(super) fn html(text: &Text) -> String {
     let mut html = String::with_capacity(text.0.iter().map(|span| span.text.len() + 8).sum());
     for Span { text, bold } in text.0.iter().filter(|span| !span.text.is_empty()) {
         html.push_str(if *bold { "<b>" } else { "" });

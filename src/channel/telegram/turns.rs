@@ -26,17 +26,20 @@ use super::{
     crew::Crew,
     inbox::{Meaning, Pending, meaning},
     pause::{Pause, Stop, Trouble},
+    staff::Group,
 };
 use crate::{
     consult::{
         Answering,
-        message::{Inbound, Message, Outgoing, Text},
+        message::{Inbound, Input, Message, Outgoing, Text},
     },
     store::{Change, ChatKey, Commit, Committed, StoreError},
 };
 
 /// With this many updates waiting we stop fetching: Telegram keeps them better than our memory does.
 const MOST_WAITING: usize = 10_000;
+/// Before the code by which a member of the staff is known.
+const LINKS: &str = "/staff ";
 /// The most characters that Telegram shows on a press.
 const MOST_NOTICE: usize = 200;
 
@@ -49,6 +52,8 @@ pub(super) struct Turns<C> {
     words: Arc<Words>,
     /// The bot's own name, which a command in a group may carry.
     username: String,
+    /// The group of the staff, where there is one.
+    group: Option<Arc<Group>>,
     /// The chats that have a task, with what it has yet to do.
     queues: Mutex<HashMap<ChatKey, VecDeque<Pending>>>,
     waiting: AtomicUsize,
@@ -57,6 +62,7 @@ pub(super) struct Turns<C> {
 }
 
 impl<C: Answering> Turns<C> {
+    #[expect(clippy::too_many_arguments, reason = "what a turn needs, put together once")]
     pub fn new(
         consult: Arc<C>,
         courier: Arc<Courier>,
@@ -65,6 +71,7 @@ impl<C: Answering> Turns<C> {
         stop: Stop,
         words: Arc<Words>,
         username: String,
+        group: Option<Arc<Group>>,
     ) -> Arc<Self> {
         Arc::new(Self {
             consult,
@@ -74,6 +81,7 @@ impl<C: Answering> Turns<C> {
             stop,
             words,
             username,
+            group,
             queues: Mutex::default(),
             waiting: AtomicUsize::new(0),
             less: Notify::new(),
@@ -159,14 +167,39 @@ impl<C: Answering> Turns<C> {
     }
 
     async fn turn(self: &Arc<Self>, update: &Pending) -> Result<(), StoreError> {
+        if let Some(group) = self.group.as_ref().filter(|group| group.is(&update.chat)) {
+            let taken = group.take(update).await?;
+            if !taken.settled {
+                self.settle(update, |_| {}).await?;
+            }
+            if let Some((press, word)) = taken.press {
+                self.answer(press, Some(word).filter(|word| !word.is_empty()));
+            }
+            return Ok(());
+        }
         match meaning(&update.update, &self.username) {
+            Meaning::Consult { input: Input::Text(text), .. } if self.links(&text) => {
+                let Some(group) = &self.group else { return Ok(()) };
+                let told = group.link(update, text[LINKS.len()..].trim()).await?;
+                self.settle(update, |commit| commit.outbox = sentence(&told)).await?;
+                self.courier.wake(&update.chat);
+            }
             Meaning::Consult { input, press } => {
+                if let (Some(group), Input::Unreadable) = (&self.group, &input) {
+                    group.pass_on(update).await?;
+                }
                 let inbound = Inbound { key: update.key.clone(), chat: update.chat.clone(), input };
                 let handled = self.consult.handle(inbound).await?;
                 self.courier.wake(&update.chat);
                 if let Some(press) = press {
                     self.answer(press, handled.notice);
                 }
+            }
+            Meaning::Edited(text) => {
+                if let Some(group) = &self.group {
+                    group.pass_edit(update, &text).await?;
+                }
+                self.settle(update, |_| {}).await?;
             }
             Meaning::StrayPress(press) => {
                 self.settle(update, |_| {}).await?;
@@ -191,6 +224,11 @@ impl<C: Answering> Turns<C> {
             Meaning::Nothing => self.settle(update, |_| {}).await?,
         }
         Ok(())
+    }
+
+    /// Whether somebody says who of the staff they are.
+    fn links(&self, text: &str) -> bool {
+        self.group.is_some() && text.starts_with(LINKS)
     }
 
     async fn apologise(self: &Arc<Self>, update: &Pending) -> Result<(), StoreError> {

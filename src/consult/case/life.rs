@@ -111,6 +111,7 @@ impl Case {
     /// The owner wrote while staff hold the conversation. Tells whether that is to be acknowledged: once, until staff
     /// write again.
     pub fn owner_wrote(&mut self, at: DateTime<Utc>) -> bool {
+        self.written += 1;
         match self.state {
             State::AwaitingOwner => self.state = State::Working,
             State::Done(_) => {

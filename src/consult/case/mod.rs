@@ -55,6 +55,9 @@ pub struct Case {
     /// Whether the owner has been told that what was written has arrived, since staff last wrote.
     #[serde(default)]
     pub acknowledged: bool,
+    /// How often the owner has written to staff.
+    #[serde(default)]
+    pub written: u64,
     /// Whether the owner found it helpful, where they said so after it was closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub helpful: Option<bool>,
@@ -174,6 +177,7 @@ impl Case {
             answered_at: None,
             closed_at: None,
             acknowledged: false,
+            written: 0,
             helpful: None,
             follow_up: FollowUp::None,
             step: 0,

@@ -54,6 +54,8 @@ pub struct Turn {
     pub wants_number: bool,
     /// A text that was not answered at once, or the choice made for it, for the author.
     pub unanswered: Option<Unanswered>,
+    /// What was written went to the staff who hold the conversation.
+    pub passed_on: bool,
     /// The program whose details were opened.
     pub opened: Option<ProgramId>,
     /// Everything kept of the owner is to be forgotten.

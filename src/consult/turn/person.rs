@@ -127,6 +127,7 @@ impl Desk<'_, '_> {
         let Some(case) = &mut self.helpdesk.case else { return };
         case.urgent |= distress.is_some();
         let acknowledge = case.owner_wrote(self.now.to_utc());
+        self.turn.passed_on = true;
         self.turn.case = Some(case.clone());
         if acknowledge {
             let buttons = vec![vec![self.case_button(Command::Bot), self.case_button(Command::Withdraw)]];

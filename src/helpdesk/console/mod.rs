@@ -22,6 +22,7 @@ mod queue;
 mod session;
 mod sign_in;
 mod statistics;
+mod telegram;
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -144,6 +145,7 @@ pub fn routes(console: Arc<Console>) -> Router {
         .route("/helpdesk/log", get(log::show))
         .route("/helpdesk/export", get(export::show).post(export::export))
         .route("/helpdesk/login", get(sign_in::show).post(sign_in::sign_in))
+        .route("/helpdesk/telegram", get(telegram::show).post(telegram::lend))
         .route("/helpdesk/logout", post(sign_in::sign_out))
         .route("/helpdesk/statistics", get(statistics::show))
         .route("/helpdesk/statistics.csv", get(statistics::export))

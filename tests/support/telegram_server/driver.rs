@@ -28,20 +28,48 @@ impl TelegramServer {
         self.writes(group, person, json!({"text": text}))
     }
 
+    /// Somebody replies to a message in a group.
+    pub fn group_replies(&self, group: i64, person: i64, message: i64, text: &str) -> i64 {
+        let thread = self.world().chats[&group].messages[&message].thread;
+        self.puts(group, person, json!({"text": text}), thread, Some(message))
+    }
+
+    /// Somebody writes in a topic of a group.
+    pub fn topic_says(&self, group: i64, person: i64, thread: i64, text: &str) -> i64 {
+        self.puts(group, person, json!({"text": text}), Some(thread), None)
+    }
+
+    /// The bot is put into a group; one with topics is a forum.
+    pub fn joins(&self, group: i64, forum: bool) {
+        self.world().chat(group).forum = forum;
+    }
+
+    /// Somebody deletes a topic, and all its messages with it.
+    pub fn delete_topic(&self, group: i64, thread: i64) {
+        assert!(self.world().chat(group).drop_topic(thread), "there is no topic {thread}");
+    }
+
+    /// The owner of a private chat changes what a message says.
+    pub fn rewrites(&self, chat: i64, message: i64, text: &str) -> i64 {
+        let mut world = self.world();
+        let chat = world.chat(chat);
+        let shown = chat.messages.get_mut(&message).expect("a message");
+        shown.edits.push(super::world::Edit { text: std::mem::take(&mut shown.text), buttons: Vec::new() });
+        text.clone_into(&mut shown.text);
+        shown.content["text"] = json!(text);
+        let json = chat.messages[&message].json(chat);
+        self.deliver(&mut world, "edited_message", json)
+    }
+
     fn writes(&self, chat: i64, person: i64, content: Value) -> i64 {
+        self.puts(chat, person, content, None, None)
+    }
+
+    fn puts(&self, chat: i64, person: i64, content: Value, thread: Option<i64>, reply_to: Option<i64>) -> i64 {
         let mut world = self.world();
         let chat = world.chat(chat);
         let text = content["text"].as_str().unwrap_or_default().to_owned();
-        let shown = Shown {
-            id: 0,
-            from_bot: false,
-            text,
-            entities: Vec::new(),
-            buttons: Vec::new(),
-            markup: None,
-            edits: Vec::new(),
-            content,
-        };
+        let shown = Shown { content, thread, reply_to, ..Shown::new(false, text) };
         let id = chat.add(shown).id;
         let mut message = chat.messages[&id].json(chat);
         message["from"] = user(person);

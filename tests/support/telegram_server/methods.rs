@@ -93,6 +93,11 @@ impl TelegramServer {
             .to_string()),
             "getupdates" => self.get_updates(call).await,
             "sendmessage" => self.send_message(call),
+            "copymessage" => self.copy_message(call),
+            "getchat" => self.get_chat(call),
+            "deleteforumtopic" => self.delete_topic_for(call),
+            "deletemessage" => self.delete_message(call),
+            "createforumtopic" => self.create_topic(call),
             "editmessagetext" => self.edit_text(call),
             "editmessagereplymarkup" => self.edit_markup(call),
             "answercallbackquery" => self.answer_press(call),
@@ -115,23 +120,74 @@ impl TelegramServer {
 
     fn send_message(&self, call: &Call) -> Answered {
         let checked = checked_text(call, "message is too long")?;
-        let mut shown = Shown {
-            id: 0,
-            from_bot: true,
-            text: checked.text,
-            entities: checked.entities,
-            buttons: Vec::new(),
-            markup: call.json("reply_markup"),
-            edits: Vec::new(),
-            content: Value::Null,
-        };
+        let mut shown =
+            Shown { entities: checked.entities, markup: call.json("reply_markup"), ..Shown::new(true, checked.text) };
         if let Some(markup) = &shown.markup {
             shown.buttons = limits::markup(markup, call.chat().is_some_and(|id| id > 0))?;
         }
         let mut world = self.world();
         let chat = open_chat(&mut world, call)?;
+        placed(chat, call, &mut shown)?;
         let id = chat.add(shown).id;
         Ok(chat.messages[&id].json(chat).to_string())
+    }
+
+    fn copy_message(&self, call: &Call) -> Answered {
+        let mut world = self.world();
+        let from = call.integer("from_chat_id").and_then(|id| world.chats.get(&id));
+        let from = from.ok_or_else(|| Refused::bad("chat not found"))?;
+        let original = call.integer("message_id").and_then(|id| from.messages.get(&id));
+        let original = original.ok_or_else(|| Refused::bad("message to copy not found"))?;
+        let mut shown = Shown {
+            entities: original.entities.clone(),
+            content: original.content.clone(),
+            ..Shown::new(true, original.text.clone())
+        };
+        let chat = open_chat(&mut world, call)?;
+        placed(chat, call, &mut shown)?;
+        Ok(json!({"message_id": chat.add(shown).id}).to_string())
+    }
+
+    fn get_chat(&self, call: &Call) -> Answered {
+        let mut world = self.world();
+        let mut chat = open_chat(&mut world, call)?.json();
+        chat["accent_color_id"] = json!(0);
+        chat["max_reaction_count"] = json!(11);
+        Ok(chat.to_string())
+    }
+
+    fn create_topic(&self, call: &Call) -> Answered {
+        let mut world = self.world();
+        let chat = open_chat(&mut world, call)?;
+        if !chat.forum {
+            return Err(Refused::bad("the chat is not a forum"));
+        }
+        let name = call.text("name").unwrap_or_default().trim().to_owned();
+        match name.chars().count() {
+            0 => Err(Refused::bad("TOPIC_TITLE_EMPTY")),
+            1..=128 => {
+                Ok(json!({"message_thread_id": chat.open_topic(&name), "name": name, "icon_color": 7_322_096})
+                    .to_string())
+            }
+            _ => Err(Refused::bad("TOPIC_TITLE_TOO_LONG")),
+        }
+    }
+
+    fn delete_topic_for(&self, call: &Call) -> Answered {
+        let mut world = self.world();
+        let chat = open_chat(&mut world, call)?;
+        if !chat.forum {
+            return Err(Refused::bad("the chat is not a forum"));
+        }
+        let thread = call.integer("message_thread_id").filter(|thread| chat.drop_topic(*thread));
+        thread.map(|_| "true".to_owned()).ok_or_else(|| Refused::bad("message thread not found"))
+    }
+
+    fn delete_message(&self, call: &Call) -> Answered {
+        let mut world = self.world();
+        let chat = open_chat(&mut world, call)?;
+        let gone = call.integer("message_id").and_then(|id| chat.messages.remove(&id));
+        gone.map(|_| "true".to_owned()).ok_or_else(|| Refused::bad("message to delete not found"))
     }
 
     fn edit_text(&self, call: &Call) -> Answered {
@@ -205,6 +261,30 @@ impl TelegramServer {
 
 fn checked_text(call: &Call, too_long: &str) -> Result<limits::Checked, Refused> {
     limits::text(call.text("text").unwrap_or_default(), call.text("parse_mode"), too_long)
+}
+
+/// Puts a new message where the call says: into a topic, below another message; if no flood forbids it.
+fn placed(chat: &mut Chat, call: &Call, shown: &mut Shown) -> Result<(), Refused> {
+    if let Some(thread) = call.integer("message_thread_id").filter(|thread| *thread != 0) {
+        if !chat.topics.contains_key(&thread) {
+            return Err(Refused::bad("message thread not found"));
+        }
+        shown.thread = Some(thread);
+    }
+    if let Some(reply) = call.json("reply_parameters") {
+        let to = reply["message_id"].as_i64().filter(|id| chat.messages.contains_key(id));
+        if to.is_none() && reply["allow_sending_without_reply"] != true {
+            return Err(Refused::bad("message to be replied not found"));
+        }
+        shown.reply_to = to;
+    }
+    match chat.flood() {
+        Some(seconds) => {
+            let words = format!("Too Many Requests: retry after {seconds}");
+            Err(Refused { code: 429, description: words, retry_after: Some(seconds) })
+        }
+        None => Ok(()),
+    }
 }
 
 /// The chat that the call names, if the bot may write there.

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
@@ -11,6 +12,10 @@ use tokio::sync::Notify;
 use super::{Answered, Refused, USERNAME, faults::Faults, updates::Updates};
 
 pub const BOT_ID: i64 = 110_201_543;
+
+const MINUTE: Duration = Duration::from_secs(60);
+/// The bot's messages to one group.
+const MOST_A_MINUTE: usize = 20;
 
 pub struct World {
     pub chats: HashMap<i64, Chat>,
@@ -70,6 +75,12 @@ pub struct Chat {
     /// `private`, `group`, `supergroup` or `channel`.
     pub kind: &'static str,
     pub messages: BTreeMap<i64, Shown>,
+    /// Whether it is a supergroup with topics.
+    pub forum: bool,
+    /// The names of its topics.
+    pub topics: BTreeMap<i64, String>,
+    /// When the bot's messages of the last minute came; only those to groups are counted.
+    pub(super) minute: VecDeque<Instant>,
     /// Why the bot may not write here: the description of the 403.
     pub closed: Option<&'static str>,
     /// The bot's messages that no test has looked at yet.
@@ -94,6 +105,28 @@ pub struct Shown {
     pub edits: Vec<Edit>,
     /// A user's other content: a sticker, a photo.
     pub content: Value,
+    /// The forum topic it stands in.
+    pub thread: Option<i64>,
+    /// The message it replies to.
+    pub reply_to: Option<i64>,
+}
+
+impl Shown {
+    /// A message of nobody yet, with this text.
+    pub fn new(from_bot: bool, text: impl Into<String>) -> Self {
+        Self {
+            id: 0,
+            from_bot,
+            text: text.into(),
+            entities: Vec::new(),
+            buttons: Vec::new(),
+            markup: None,
+            edits: Vec::new(),
+            content: Value::Null,
+            thread: None,
+            reply_to: None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,6 +187,13 @@ impl Shown {
         if !self.edits.is_empty() {
             json["edit_date"] = json!(1_800_000_000);
         }
+        if let Some(thread) = self.thread {
+            json["message_thread_id"] = json!(thread);
+            json["is_topic_message"] = json!(true);
+        }
+        if let Some(message) = self.reply_to.and_then(|id| chat.messages.get(&id)) {
+            json["reply_to_message"] = Shown { reply_to: None, ..message.clone() }.json(chat);
+        }
         if let Value::Object(content) = &self.content {
             json.as_object_mut().unwrap().extend(content.clone());
         }
@@ -168,13 +208,20 @@ pub fn user(id: i64) -> Value {
 impl Chat {
     pub fn new(id: i64, kind: &'static str) -> Self {
         let (messages, unseen, changed) = Default::default();
-        Self { id, kind, messages, closed: None, unseen, changed, last: 0 }
+        let (topics, minute) = Default::default();
+        Self { id, kind, messages, forum: false, topics, minute, closed: None, unseen, changed, last: 0 }
     }
 
     pub fn json(&self) -> Value {
         match self.kind {
             "private" => json!({"id": self.id, "type": "private", "first_name": format!("社長{}", self.id)}),
-            kind => json!({"id": self.id, "type": kind, "title": format!("集まり{}", self.id)}),
+            kind => {
+                let mut json = json!({"id": self.id, "type": kind, "title": format!("集まり{}", self.id)});
+                if self.forum {
+                    json["is_forum"] = json!(true);
+                }
+                json
+            }
         }
     }
 
@@ -187,6 +234,33 @@ impl Chat {
         }
         self.messages.insert(self.last, message);
         &self.messages[&self.last]
+    }
+
+    /// Counts one more message of the bot; where it is one too many, tells in how many seconds it is not.
+    pub(super) fn flood(&mut self) -> Option<u64> {
+        if self.kind == "private" {
+            return None;
+        }
+        let now = Instant::now();
+        self.minute.retain(|at| now.duration_since(*at) < MINUTE);
+        if self.minute.len() < MOST_A_MINUTE {
+            self.minute.push_back(now);
+            return None;
+        }
+        Some((MINUTE - now.duration_since(self.minute[0])).as_secs() + 1)
+    }
+
+    /// Makes a topic. Its number is that of the message that says so.
+    pub(super) fn open_topic(&mut self, name: &str) -> i64 {
+        self.last += 1;
+        self.topics.insert(self.last, name.to_owned());
+        self.last
+    }
+
+    /// Takes a topic away with all its messages; false where there is none.
+    pub(super) fn drop_topic(&mut self, thread: i64) -> bool {
+        self.messages.retain(|_, message| message.thread != Some(thread));
+        self.topics.remove(&thread).is_some()
     }
 
     /// The bot's messages as they are shown now.

@@ -1,0 +1,160 @@
+//! What is kept of a case in the group: where it stands there, and how much of it has been told.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    consult::{case::Case, line::Line},
+    store::UpdateKey,
+};
+
+/// The kind of entry that keeps a note, under the number of the case.
+pub(super) const KIND: &str = "tgcase";
+/// A reply to one of the last so many messages about a case reaches its owner.
+const MOST_ABOUT: usize = 100;
+
+/// A case in the group. Fields may be added; none changes its meaning.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Note {
+    /// Its topic, where the group has topics.
+    pub thread: Option<i32>,
+    /// The message that shows how the case stands.
+    pub card: Option<i32>,
+    /// A fingerprint of what that message shows: it holds the owner's answers, which are kept in one place only.
+    pub shows: u64,
+    /// Messages about the case, the card among them.
+    pub about: Vec<i32>,
+    /// How the case was when all of it had been told.
+    pub seen: Option<Seen>,
+    /// How many of its reasons have been told.
+    pub reasons: usize,
+    /// All lines before this moment have been told, and so many of this very moment.
+    pub until: Option<(DateTime<Utc>, usize)>,
+    /// That nobody takes the case has been said.
+    pub reminded: bool,
+    /// What a colleague wrote elsewhere, as last told here.
+    pub colleague: Option<Colleague>,
+    /// Replies made here, which are not to be told here again.
+    pub own: Vec<Own>,
+    /// What is to be sent besides.
+    pub errands: Vec<Errand>,
+}
+
+/// What can change in a case without anybody being told of anything else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Seen {
+    step: u64,
+    written: u64,
+    reasons: usize,
+    urgent: bool,
+}
+
+/// A colleague's reply, told here by a message of this number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Colleague {
+    pub message: i32,
+    pub name: String,
+    pub text: String,
+}
+
+/// A reply made here by a message of this number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Own {
+    pub message: i32,
+    pub text: String,
+}
+
+/// Something to send that an update asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Errand {
+    /// The update: taken again it asks for nothing new.
+    pub of: UpdateKey,
+    pub what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum What {
+    /// A word to somebody in the group, below their message.
+    Notice { to: i32, text: String },
+    /// A message of the owner that is no text.
+    Copy { chat: i64, message: i32 },
+    /// What an owner's message says now.
+    Edited { text: String },
+}
+
+impl From<&Case> for Seen {
+    fn from(case: &Case) -> Self {
+        Self { step: case.step, written: case.written, reasons: case.reasons.len(), urgent: case.urgent }
+    }
+}
+
+impl Note {
+    /// A message about the case was sent.
+    pub fn sent(&mut self, message: i32) {
+        self.about.push(message);
+        let many = self.about.len().saturating_sub(MOST_ABOUT);
+        self.about.drain(..many);
+    }
+
+    /// Whether a message of the group is about this case: in its topic, or a reply to what was sent of it.
+    pub fn is_about(&self, thread: Option<i32>, reply_to: Option<i32>) -> bool {
+        let of = |message: i32| self.card == Some(message) || self.about.contains(&message);
+        (thread.is_some() && thread == self.thread) || reply_to.is_some_and(of)
+    }
+
+    /// Leaves out the lines that have been told.
+    pub fn untold(&self, lines: Vec<Line>) -> Vec<Line> {
+        let Some((until, told)) = self.until else { return lines };
+        let told = lines.iter().enumerate().filter(|(_, line)| line.at == until).nth(told.saturating_sub(1));
+        let after = told.map_or(0, |(at, _)| at + 1);
+        lines.into_iter().skip(after).filter(|line| line.at >= until).collect()
+    }
+
+    /// A line has been told, or is not to be told.
+    pub fn passed(&mut self, line: &Line) {
+        self.until = match self.until {
+            Some((until, told)) if until == line.at => Some((until, told + 1)),
+            _ => Some((line.at, 1)),
+        };
+    }
+
+    /// Takes a reply made here off the list; false where it was made elsewhere.
+    pub fn is_own(&mut self, text: &str) -> bool {
+        let at = self.own.iter().position(|own| own.text == text);
+        at.map(|at| self.own.remove(at)).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::consult::{line::Speaker, message::Text};
+
+    fn line(second: i64, text: &str) -> Line {
+        let at = DateTime::from_timestamp(1_790_000_000 + second, 0).unwrap();
+        let text = Text::plain(text);
+        Line { at, by: Speaker::Owner, name: None, text, to_staff: true, lead: None, buttons: Vec::new() }
+    }
+
+    #[test]
+    fn lines_are_told_once_though_many_are_of_one_moment() {
+        let lines = vec![line(0, "a"), line(1, "b"), line(1, "b"), line(1, "c"), line(2, "d")];
+        let mut note = Note::default();
+        let mut told = Vec::new();
+        while let Some(next) = note.untold(lines.clone()).into_iter().next() {
+            note.passed(&next);
+            told.push(next);
+        }
+        assert_eq!(told, lines);
+    }
+
+    #[test]
+    fn a_message_is_about_the_case_of_its_topic_or_of_what_it_replies_to() {
+        let mut note = Note { thread: Some(5), card: Some(6), ..Note::default() };
+        (7..200).for_each(|message| note.sent(message));
+        assert!(note.is_about(Some(5), None) && note.is_about(None, Some(6)) && note.is_about(None, Some(199)));
+        assert!(!note.is_about(None, None) && !note.is_about(Some(6), None) && !note.is_about(None, Some(8)));
+    }
+}
