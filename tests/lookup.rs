@@ -229,6 +229,18 @@ async fn what_is_in_doubt_is_shown_and_no_link() {
 }
 
 #[tokio::test]
+async fn who_is_in_distress_is_listened_to_before_all_else() {
+    let desk = desk().await;
+    let mut worker = desk.sign_in("yamada", Role::Worker).await;
+    let page = look_up(&mut worker, &[("q", "もう死にたい。店も潰れる")]).await;
+    assert!(page.contains("まず、お話を聞いてください") && page.contains("0120-279-338"));
+    assert!(!page.contains("次に聞くこと</h2>") && !page.contains("class=\"program"));
+    let (asked, mark) = (hidden(&page, "asked"), hidden(&page, "mark"));
+    post(&mut worker, "/helpdesk/lookup/save", &[("asked", &asked), ("mark", &mark)]).await;
+    assert!(desk.consult.board().case(CaseId(1)).unwrap().1.urgent);
+}
+
+#[tokio::test]
 async fn a_call_becomes_a_case_of_whoever_took_it_and_only_one() {
     let desk = desk().await;
     let mut worker = desk.sign_in("yamada", Role::Worker).await;

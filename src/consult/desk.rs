@@ -15,7 +15,7 @@ use super::{
 use crate::{
     content::{self, ContactId, Content, DialogId, FactId, Phrase, ProgramId, ReplyKind, Target, Value},
     dialog::{self, Stop},
-    rules::{Answer, Assessment, Known, Moment, Situation, Verdict, assess, next_question, rank, truth},
+    rules::{Answer, Assessment, Known, Moment, Situation, Standing, Verdict, assess, next_question, rank, truth},
     search::{
         entry::{Entry, Key},
         understand::{OFFERED, Outcome, Understood, understand},
@@ -120,7 +120,9 @@ impl Consult {
                 add(if first { &mut found } else { &mut reach.programs }, &[id]);
             }
         }
-        reach.follow(content, content.start, situation);
+        if !urgent {
+            reach.follow(content, content.start, situation);
+        }
         let all = |ids: &[ProgramId]| ids.iter().map(|id| assess(content, *id, situation, now)).collect::<Vec<_>>();
         let asked = all(&found);
         let programs: Vec<ProgramId> = reach.programs.iter().copied().filter(|id| !found.contains(id)).collect();
@@ -128,7 +130,8 @@ impl Consult {
             all(&programs).into_iter().partition(|one| one.verdict != Verdict::NotEligible);
         rank(&mut others);
         let standing = reach.contacts.iter().map(|id| content.contact(*id)).filter(|contact| contact.standing);
-        let questions = questions(content, &[found, programs].concat(), &present);
+        // Who is in distress is listened to, and asked nothing of their business.
+        let questions = if urgent { Vec::new() } else { questions(content, &[found, programs].concat(), &present) };
         Looked {
             outcome,
             answer,
@@ -197,7 +200,8 @@ impl Consult {
         let looked = self.look_up(call);
         let present = &looked.present;
         let reason = self.content.phrases.say(Phrase::WishCall, &[]);
-        let shown = looked.asked.iter().chain(&looked.others).take(IN_DRAFT);
+        let named = looked.others.iter().filter(|one| !call.known.is_empty() && can_be_had(one));
+        let shown = looked.asked.iter().chain(named).take(IN_DRAFT);
         let wish = Wish {
             shown: shown.map(|one| one.program.offer.name.clone()).collect(),
             urgent: looked.urgent,
@@ -226,8 +230,8 @@ impl Looked<'_> {
             text.line(answer);
         }
         let asked = self.asked.iter().filter(|one| !answered && one.verdict != Verdict::NotEligible);
-        let fits = |one: &&Assessment| one.window.is_open() && one.verdict >= Verdict::Likely;
-        let named: Vec<&Assessment> = asked.chain(self.others.iter().filter(fits)).take(IN_DRAFT).collect();
+        let others = self.others.iter().filter(|one| can_be_had(one));
+        let named: Vec<&Assessment> = asked.chain(others).take(IN_DRAFT).collect();
         if !named.is_empty() {
             if !text.is_empty() {
                 text.push("\n");
@@ -248,6 +252,11 @@ impl Looked<'_> {
         }
         text.to_plain().trim_end().to_owned()
     }
+}
+
+/// Whether it fits and is not over.
+fn can_be_had(one: &Assessment) -> bool {
+    matches!(one.standing(), Standing::Reachable | Standing::WindowUnknown)
 }
 
 /// The caller as an owner who has answered just this.

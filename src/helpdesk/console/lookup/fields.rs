@@ -50,6 +50,8 @@ pub(super) enum At {
     Fact(FactId),
     /// In the field of the first question.
     Question,
+    /// At the case, and so in what is to be sent to its owner.
+    Case,
 }
 
 impl Asked {
@@ -73,6 +75,7 @@ impl Asked {
                 "at" => {
                     at = match value.as_str() {
                         "question" => At::Question,
+                        "case" => At::Case,
                         name => find(name).map_or(At::Said, At::Fact),
                     }
                 }

@@ -36,6 +36,7 @@ struct Page<'a> {
     query: String,
     most_said: usize,
     focus_said: bool,
+    focus_case: bool,
     facts: Vec<Field>,
     questions: Vec<Field>,
     more: Vec<(&'a str, &'a str)>,
@@ -145,12 +146,15 @@ pub(super) fn draw(console: &Console, signed_in: &SignedIn, asked: &Asked, left:
     let mut programs = if anything { cards(&looked.others) } else { Vec::new() };
     let folded = programs.split_off(programs.len().min(OPEN));
     let (facts, questions) = fields.all();
+    let case = target(console, asked, left.reply, &looked);
+    let at_case = asked.at == At::Case && case.as_ref().is_some_and(|case| case.step.is_some());
     let page = Page {
         member: &signed_in.member,
         may_work: signed_in.member.role.may(Right::Work),
         asked,
         most_said: fields::MOST_SAID,
-        focus_said: !facts.iter().chain(&questions).any(|field| field.focus),
+        focus_said: !at_case && !facts.iter().chain(&questions).any(|field| field.focus),
+        focus_case: at_case,
         facts,
         questions,
         more: fields.more(),
@@ -166,7 +170,7 @@ pub(super) fn draw(console: &Console, signed_in: &SignedIn, asked: &Asked, left:
         problem: left.problem,
         note: left.note,
         mark: fields::mark(),
-        case: target(console, asked, left.reply, &looked),
+        case,
         query,
     };
     pages::drawn(status, page.render())
@@ -206,7 +210,7 @@ impl<'a> Fields<'a> {
         let mut known: Vec<Field> = known.into_iter().map(|fact| self.field(fact, false)).collect();
         let focus = asked.added.map_or(asked.at, At::Fact);
         let here = match focus {
-            At::Said => None,
+            At::Said | At::Case => None,
             At::Question => questions.first_mut(),
             At::Fact(fact) => {
                 let id = id_of(self.content.facts.get(fact));
