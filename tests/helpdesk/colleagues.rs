@@ -132,3 +132,18 @@ async fn a_case_is_handed_on_moved_tagged_closed_and_reopened() {
     assert_eq!(kept().state, State::Working);
     desk.stop().await;
 }
+
+#[tokio::test]
+async fn what_is_known_and_what_the_bot_could_not_answer_stands_beside_the_talk() {
+    let desk = desk().await;
+    desk.owner("owner", "うち職人14人の染物屋なんですけど、電気代が3割上がってもうて").await;
+    desk.owner("owner", "ほげほげふがふが").await;
+    let case = desk.case("owner").await;
+    let mut yamada = desk.worker("山田").await;
+    let page = yamada.get(&format!("/helpdesk/case/{case}")).await.page();
+    assert!(page.has("<tr><th scope=\"row\">従業員</th><td>14人</td></tr>"), "{}", page.0);
+    let failed = page.0.split("ボットが答えられなかったこと").nth(1).expect("it failed once");
+    let failed = failed.split("</ul>").next().unwrap();
+    assert!(failed.contains("ほげほげふがふが") && failed.matches("<li>").count() == 1, "{failed}");
+    desk.stop().await;
+}

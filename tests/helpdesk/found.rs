@@ -16,7 +16,7 @@ async fn everything_written_is_found_at_once_and_nothing_of_who_was_erased() {
     assert_eq!(find("染色用ボイラー").await, (false, false));
     desk.owner("one", "染色用ボイラーを替えたい").await;
     assert_eq!(find("染色用ﾎﾞｲﾗｰ").await, (true, false), "what an owner wrote, in any width");
-    assert_eq!(find(&two.to_string()).await.1, true, "a reception number");
+    assert!(find(&two.to_string()).await.1, "a reception number");
     let mut yamada = desk.worker("山田").await;
     act(&mut yamada, two, "note", &[("text", "折り返し電話の約束")]).await;
     act(&mut yamada, two, "tags", &[("tags", "至急案件")]).await;

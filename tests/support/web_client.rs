@@ -178,6 +178,11 @@ impl Browser {
         Self { at, ..self.clone() }
     }
 
+    /// The server it talks to.
+    pub fn address(&self) -> SocketAddr {
+        self.at
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         self.ask("GET", path, &[], b"").await
     }

@@ -79,6 +79,8 @@ impl Case {
                 self.acknowledged = false;
             }
             Act::Note(text) => self.notes.push(Note { at, by: by.clone(), text: text.clone() }),
+            // Whoever waits for somebody to take the case still does.
+            Act::HandBack if self.state == State::New => {}
             Act::HandBack => self.waiting_since = None,
             Act::Close(outcome) => {
                 self.state = State::Done(*outcome);

@@ -54,6 +54,8 @@ pub(super) struct Extra {
 struct Page<'a> {
     member: &'a Member,
     may_work: bool,
+    /// Somebody called: there is no screen on which a reply could stand.
+    by_phone: bool,
     may_erase: bool,
     case: &'a Case,
     state: &'static str,
@@ -61,6 +63,8 @@ struct Page<'a> {
     assignee: Option<String>,
     opened: String,
     version: u64,
+    /// Which words of a person are the last here: see [`last_word`].
+    last_word: String,
     others: Vec<Other>,
     said: Vec<Said>,
     /// What a colleague wrote meanwhile.
@@ -165,12 +169,14 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
     let page = Page {
         member: me,
         may_work: me.role.may(Right::Work),
+        by_phone: chat.channel() == crate::consult::desk::CHANNEL,
         may_erase: me.role.may(Right::Erase),
         state: state_in_words(case.state),
         team: &team.name,
         assignee: case.assignee.as_ref().map(|worker| names.show(worker)),
         opened: at(case.opened_at()),
         version: owner.version,
+        last_word: last_word(&owner.lines).0,
         others: console.presence.others(id, &me.name, now),
         theirs: last_by_staff.filter(|_| extra.overtaken).map(said),
         failed: owner.failed.iter().filter_map(|place| owner.lines.get(*place)).map(said).collect(),
@@ -214,6 +220,20 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
     pages::drawn(extra.status, page.render())
 }
 
+/// A mark of the last words that a person wrote, which differs from that of other words and tells nothing of them; and who
+/// wrote them: `owner`, or the name of somebody of the staff.
+pub(super) fn last_word(lines: &[Line]) -> (String, String) {
+    let last = lines.iter().rev().find(|line| line.by != Speaker::Bot);
+    last.map_or_else(Default::default, |line| {
+        let by = match line.by {
+            Speaker::Staff => line.name.clone().unwrap_or_default(),
+            Speaker::Owner | Speaker::Bot => "owner".to_owned(),
+        };
+        let mark = ring::digest::digest(&ring::digest::SHA256, &serde_json::to_vec(line).unwrap_or_default());
+        (mark.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect(), by)
+    })
+}
+
 fn said(line: &Line) -> Said {
     let (who, class) = match line.by {
         Speaker::Owner => ("相談者".to_owned(), "owner"),
@@ -225,26 +245,55 @@ fn said(line: &Line) -> Said {
 
 /// The places of what the owner wrote and the bot could not answer: known by what it said then.
 fn failed(content: &Content, present: &Present, lines: &[Line]) -> Vec<usize> {
-    const SAID_THEN: [Phrase; 11] = [
-        Phrase::NotFound,
-        Phrase::NotFoundHuman,
-        Phrase::OutOfScope,
-        Phrase::Unreadable,
-        Phrase::MisreadTwice,
-        Phrase::MisreadRange,
-        Phrase::MisreadSeveral,
-        Phrase::MisreadNotWhole,
-        Phrase::MisreadNotADay,
-        Phrase::MisreadReview,
-        Phrase::MisreadResults,
+    const SAID_THEN: [(Phrase, &[&str]); 21] = [
+        (Phrase::NotFound, &[]),
+        (Phrase::NotFoundHuman, &[]),
+        (Phrase::OutOfScope, &[]),
+        (Phrase::Unreadable, &[]),
+        (Phrase::ExpectNumber, &["unit"]),
+        (Phrase::ExpectMoney, &[]),
+        (Phrase::ExpectYesNo, &[]),
+        (Phrase::ExpectDate, &[]),
+        (Phrase::ExpectChoice, &["most"]),
+        (Phrase::ExpectSeveral, &["most"]),
+        (Phrase::ExpectText, &[]),
+        (Phrase::MisreadTwice, &[]),
+        (Phrase::MisreadRange, &[]),
+        (Phrase::MisreadSeveral, &[]),
+        (Phrase::MisreadWhich, &["choices"]),
+        (Phrase::MisreadOutOfRange, &["low", "high"]),
+        (Phrase::MisreadNotWhole, &[]),
+        (Phrase::MisreadNotADay, &[]),
+        (Phrase::MisreadNoneBesideOthers, &[]),
+        (Phrase::MisreadReview, &[]),
+        (Phrase::MisreadResults, &[]),
     ];
-    let said: BTreeSet<String> =
-        [content, present.content].iter().flat_map(|words| SAID_THEN.map(|one| words.phrases.say(one, &[]))).collect();
+    /// Stands in no text: what was filled in there may be anything.
+    const ANYTHING: &str = "\u{0}";
+    let said: BTreeSet<String> = [content, present.content]
+        .iter()
+        .flat_map(|words| {
+            SAID_THEN.map(|(phrase, slots)| {
+                let slots: Vec<(&str, &str)> = slots.iter().map(|slot| (*slot, ANYTHING)).collect();
+                words.phrases.say(phrase, &slots)
+            })
+        })
+        .collect();
+    let has = |text: &str, said: &str| {
+        let mut rest = text;
+        said.split(ANYTHING).all(|part| match rest.find(part) {
+            Some(at) => {
+                rest = &rest[at + part.len()..];
+                true
+            }
+            None => false,
+        })
+    };
     let pairs = lines.windows(2).enumerate().filter(|(_, pair)| {
         let answer = &pair[1];
         pair[0].by == Speaker::Owner && answer.by == Speaker::Bot && {
             let text = answer.text.to_plain();
-            said.iter().any(|one| text.contains(one.as_str()))
+            said.iter().any(|one| has(&text, one))
         }
     });
     pairs.map(|(place, _)| place).collect()

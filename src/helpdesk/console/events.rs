@@ -22,12 +22,14 @@ use serde_json::{Map, json};
 use tokio::sync::watch;
 
 use super::{
-    Console, pages,
+    Console,
+    case::last_word,
+    pages,
     queue::Queue,
     session::{self, SignedIn},
 };
 use crate::{
-    consult::{line::Speaker, news::Watching},
+    consult::news::Watching,
     helpdesk::name::StaffName,
     store::{CaseId, ChatKey, StoreError},
 };
@@ -40,6 +42,8 @@ const MOST_EACH: usize = 4;
 const LOOKED_AT: Duration = Duration::from_secs(20);
 /// What happens within so long is told as one.
 const PAUSE: Duration = Duration::from_millis(300);
+/// The last words of a person are looked for among so many lines.
+const LINES: usize = 20;
 /// Proxies cut off what is silent for a minute.
 const ALIVE: Duration = Duration::from_secs(30);
 
@@ -199,16 +203,13 @@ impl Page {
             self.next.push_back(Event::default().event("case").data(json!({ "gone": true }).to_string()));
             return Ok(());
         };
-        let by = |last: &crate::consult::line::Line| match last.by {
-            Speaker::Owner => "owner".to_owned(),
-            Speaker::Bot => "bot".to_owned(),
-            Speaker::Staff => last.name.clone().unwrap_or_default(),
-        };
-        let console = &self.console;
-        let (version, by) = console.consult.look(chat, 1, |_, version, lines| (version, lines.last().map(by))).await?;
+        let (version, (word, by)) =
+            self.console.consult.look(chat, LINES, |_, version, lines| (version, last_word(&lines))).await?;
         let (step, notes) = (case.step, case.notes.len());
-        let text =
-            json!({ "version": version.0, "step": step, "notes": notes, "by": by, "others": others }).to_string();
+        let text = json!({
+            "version": version.0, "step": step, "notes": notes, "word": word, "by": by, "others": others,
+        })
+        .to_string();
         if text != self.told_case {
             self.next.push_back(Event::default().event("case").data(&text));
             self.told_case = text;

@@ -50,7 +50,12 @@ pub(super) async fn show(
         Err(problem) => return pages::failed(&problem),
     };
     let from = Instant::now();
-    let found = console.texts.find(typed, MOST);
+    // It looks through everything there is: other pages need not wait for it.
+    let (finding, words) = (console.clone(), typed.to_owned());
+    let found = match tokio::task::spawn_blocking(move || finding.texts.find(&words, MOST)).await {
+        Ok(found) => found,
+        Err(problem) => return pages::failed(&problem),
+    };
     let took = from.elapsed();
     let now = console.consult.now();
     let row = |hit: Hit| {

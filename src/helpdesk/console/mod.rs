@@ -3,6 +3,8 @@
 //! Every page but the one to sign in wants somebody who is signed in (`session`), and what they may do hangs on their
 //! role. A page is drawn from the board (`consult::case::Board`) and the store; what is done goes through
 //! [`Consult::work`](crate::consult::Consult::work), which commits it together with what the owner is told.
+//!
+//! Everything works without a script. With it, open pages hear what changes (`events`) and say so without moving anything.
 
 mod act;
 mod bars;

@@ -30,6 +30,7 @@ impl SignedIn {
 
     /// # Errors
     /// The page that says that their role may not.
+    #[allow(clippy::result_large_err, reason = "it is given at once, as the answer")]
     pub fn must(&self, right: Right) -> Result<(), Response> {
         if self.member.role.may(right) {
             return Ok(());

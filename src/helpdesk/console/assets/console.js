@@ -113,8 +113,9 @@
     const others = news.others.map((one) => `${one.name}さんが${one.writing ? "書いています" : "見ています"}`).join("、");
     if (at("others").textContent !== others) at("others").textContent = others;
     if (news.version <= Number(live.dataset.version)) return say("", false);
-    const who = news.by === "owner" ? "相談者が書きました" : news.by === "bot" ? "お話が進みました" : `${news.by}さんが書きました`;
-    say(news.notes > Number(live.dataset.notes) ? "新しい内部メモがあります" : who, true);
+    const who = news.by === "owner" ? "相談者" : `${news.by}さん`;
+    if (news.word !== live.dataset.word) say(`${who}が書きました`, true);
+    else say(news.notes > Number(live.dataset.notes) ? "新しい内部メモがあります" : "この相談の様子が変わりました", true);
   };
 
   // What is new is fetched when it is asked for; what is being typed stays.
@@ -130,7 +131,7 @@
     const step = page.querySelector("input[name=seen]")?.value;
     if (step) document.querySelectorAll("input[name=seen]").forEach((field) => { field.value = step; });
     const fresh = page.getElementById("live");
-    for (const key of ["version", "notes"]) live.dataset[key] = fresh.dataset[key];
+    for (const key of ["version", "notes", "word"]) live.dataset[key] = fresh.dataset[key];
     say("", false);
     at("said").lastElementChild?.scrollIntoView({ block: "nearest" });
   };
