@@ -255,7 +255,7 @@ async fn of_two_at_once_one_takes_it_and_one_replies() {
     let (one, other) = tokio::join!(desk.work("山田", seen, reply("一")), desk.work("佐藤", seen, reply("二")));
     let won = [&one, &other].iter().filter(|worked| matches!(worked, Worked::Done(_))).count();
     assert_eq!(won, 1, "{one:?} {other:?}");
-    assert_eq!(desk.messages().await.len(), 1);
+    assert_eq!(desk.messages().await.len(), 2, "who has it, and one reply");
 }
 
 #[tokio::test]
@@ -266,8 +266,9 @@ async fn notes_and_tags_never_reach_the_owner() {
     desk.came().await;
     desk.work("山田", 0, Act::Note("極秘".to_owned())).await;
     desk.work("山田", 0, Act::Tags(vec!["要注意".to_owned()])).await;
-    desk.work("山田", 0, Act::Claim).await;
     assert_eq!(desk.came().await, "");
+    desk.work("山田", 0, Act::Claim).await;
+    assert_eq!(desk.came().await, "相談員の山田が担当します。お返事まで、もう少しお待ちください。");
     let lines = desk.consult.lines(&desk.chat, 100).await.unwrap();
     assert!(lines.iter().all(|line| !line.text.to_plain().contains("極秘")));
 }

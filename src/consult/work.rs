@@ -134,7 +134,7 @@ impl Consult {
             }
             let loaded = self.store.load(&kept.chat).await?;
             let mut owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
-            let told = told(self.content_for(&owner.clone()), &mut owner, &case, act);
+            let told = told(self.content_for(&owner.clone()), &mut owner, &case, by, act);
             let mut commit = Commit::new(kept.chat.clone(), loaded.version, now);
             commit.owner = Change::Put(record::write(&owner, &self.content));
             commit.cases = vec![crate::store::Case { id, body: case::write(&case) }];
@@ -196,9 +196,11 @@ impl Consult {
 type Rows = Vec<Vec<Button>>;
 
 /// Who holds the conversation after an act, and what the owner is told of it.
-fn told(content: &Content, owner: &mut Owner, case: &Case, act: &Act) -> Vec<(Speaker, Text, Rows)> {
+fn told(content: &Content, owner: &mut Owner, case: &Case, by: &By, act: &Act) -> Vec<(Speaker, Text, Rows)> {
     let number = case.id.0.to_string();
-    let say = |phrase| (Speaker::Bot, Text::plain(content.phrases.say(phrase, &[("number", &number)])), Rows::new());
+    let said =
+        |phrase, slots: &[(&str, &str)]| (Speaker::Bot, Text::plain(content.phrases.say(phrase, slots)), Rows::new());
+    let say = |phrase| said(phrase, &[("number", &number)]);
     match act {
         Act::Reply(text) => {
             owner.holder = Holder::Staff;
@@ -218,8 +220,10 @@ fn told(content: &Content, owner: &mut Owner, case: &Case, act: &Act) -> Vec<(Sp
             let rows = vec![vec![rate(Phrase::CaseHelpful, true), rate(Phrase::CaseNotHelpful, false)]];
             vec![say(Phrase::CaseClosed), (Speaker::Bot, asked, rows)]
         }
+        // That there is somebody is worth as much as an answer to whoever waits.
+        Act::Claim => vec![said(Phrase::CaseTaken, &[("name", &by.name)])],
         Act::Reopen => vec![say(Phrase::CaseReopened)],
-        Act::HandBack | Act::Claim | Act::Assign(_) | Act::Note(_) | Act::Urgent(_) => Vec::new(),
+        Act::HandBack | Act::Assign(_) | Act::Note(_) | Act::Urgent(_) => Vec::new(),
         Act::Tags(_) | Act::Team(_) => Vec::new(),
     }
 }

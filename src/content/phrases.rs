@@ -370,6 +370,7 @@ phrases! {
     CaseWithdrawn "case_withdrawn" [];
     CaseClosed "case_closed" ["number"];
     CaseReopened "case_reopened" ["number"];
+    CaseTaken "case_taken" ["name"];
     HeldNotice "held_notice" [];
     HeldArrived "held_arrived" [];
     HeldBackToBot "held_back_to_bot" [];

@@ -55,7 +55,12 @@ impl Server {
 
     /// Starts with people of the helpdesk, each an admin whose password is [`PASSWORD`].
     pub fn start_staffed(names: &[&str]) -> Self {
-        let mut server = Self::prepared(env!("CARGO_BIN_EXE_sodan"), &["serve", "--as-of", AS_OF], &[]);
+        Self::start_staffed_at(AS_OF, names)
+    }
+
+    /// The same at another moment.
+    pub fn start_staffed_at(moment: &str, names: &[&str]) -> Self {
+        let mut server = Self::prepared(env!("CARGO_BIN_EXE_sodan"), &["serve", "--as-of", moment], &[]);
         for name in names {
             let mut adding = Command::new(env!("CARGO_BIN_EXE_sodan"))
                 .args(["staff", "add", name, "--role", "admin"])

@@ -74,12 +74,17 @@ impl Deref for Asking {
 impl Asking {
     #[track_caller]
     fn start(server: &Server) -> Self {
+        Self::start_as(server, "受付番号 1番")
+    }
+
+    #[track_caller]
+    fn start_as(server: &Server, reception: &str) -> Self {
         let owner = Self { browser: Browser::start() };
         owner.open(&server.url("/"));
         owner.write("うち職人14人の染物屋なんですけど、電気代が3割上がってもうて");
         owner.wait_for_text("#log", "染物屋");
         owner.click_button("人に相談");
-        owner.wait_for_text("#log", "受付番号 1番");
+        owner.wait_for_text("#log", reception);
         owner
     }
 

@@ -59,3 +59,47 @@ fn of_two_who_take_a_case_one_has_it_and_of_two_who_answer_one_is_told() {
     one.assert_clean();
     other.take_problems();
 }
+
+#[test]
+fn a_new_case_moves_nothing_under_the_mouse_and_is_told() {
+    let server = Server::start_staffed(&["山田"]);
+    let _first = Asking::start(&server);
+    let desk = AtDesk::sign_in(&server, "山田");
+    desk.wait_for_count("table.queue tbody tr", 1);
+    let place = "JSON.stringify(document.querySelector('table.queue').getBoundingClientRect())";
+    let before = desk.js(place);
+    let _second = Asking::start_as(&server, "受付番号 2番");
+    desk.wait_for_text("main", "新しい相談が 1 件あります");
+    assert_eq!(desk.count("table.queue tbody tr"), 1);
+    assert_eq!(desk.js(place), before);
+    desk.reload();
+    desk.wait_for_count("table.queue tbody tr", 2);
+    desk.assert_clean();
+}
+
+#[test]
+fn outside_the_hours_the_owner_is_told_when_and_may_go_on() {
+    let server = Server::start_staffed_at("2026-11-24T20:00", &["山田"]);
+    let owner = Asking::start(&server);
+    owner.wait_for_text("#log", "次は11月25日(水) 9:00から");
+    owner.click_button("2 設備を替えたい");
+    owner.wait_for_text("#now-head", "質問3");
+    owner.assert_clean();
+}
+
+#[test]
+fn erasing_an_owner_erases_the_case_and_the_owners_page() {
+    let server = Server::start_staffed(&["山田"]);
+    let owner = Asking::start(&server);
+    let desk = AtDesk::sign_in(&server, "山田");
+    desk.go("/helpdesk/case/1/erase");
+    desk.wait_for_text("main", "消");
+    desk.click("input[name=sure]");
+    desk.click_button("消す");
+    desk.go("/helpdesk/case/1");
+    desk.wait_for_text("main", "その受付番号の相談はありません");
+    owner.wait_for_text("#now-head", "どんなことでお困りですか");
+    assert_eq!(owner.count("#log .owner"), 0);
+    desk.take_problems();
+    owner.assert_clean();
+}
