@@ -183,9 +183,10 @@ impl<'c> Talk<'c> {
         self.content.phrases.say(phrase, &[])
     }
 
-    /// Whether the answers stand beside; where they are the matter itself they are not said twice.
+    /// Whether the answers stand beside; where they are the matter itself they are not said twice, and where a person
+    /// answers there is nothing to be corrected with the bot.
     pub fn lists_answers(&self) -> bool {
-        !self.answers.is_empty() && !matches!(self.screen, Screen::Review { .. })
+        !self.answers.is_empty() && !matches!(self.screen, Screen::Review { .. } | Screen::Held { .. })
     }
 
     /// What a command is called.
