@@ -6,6 +6,7 @@ mod brand;
 mod canned;
 mod catalog;
 mod color;
+mod command;
 mod condition;
 mod contact;
 mod diagnostic;
@@ -44,6 +45,7 @@ pub use self::{
     brand::{Brand, Operator},
     canned::{Canned, CannedPart},
     color::Color,
+    command::{Command, CommandWords},
     condition::{Condition, Test},
     contact::{Contact, ContactId, Phone},
     diagnostic::{Code, Diagnostic},
@@ -58,7 +60,7 @@ pub use self::{
     limits::{LABEL_CHARS, LINE_CHARS},
     load::{Library, LoadError, is_library, load, load_library},
     pattern::{NUMBER, Pattern},
-    phrases::{Command, CommandWords, IN_DOUBT, Phrase, Phrases},
+    phrases::{IN_DOUBT, Phrase, Phrases},
     prefecture::PREFECTURES,
     program::{AsOf, NextStep, Offer, Program, ProgramId, Terms},
     reply::{Replies, Reply, ReplyKind},
