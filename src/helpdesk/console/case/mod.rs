@@ -1,6 +1,9 @@
 //! One case on one screen: what was said on the left; answers, programs, reasons and what can be done on the right.
 
-use std::{collections::BTreeSet, sync::Arc, time::Instant};
+mod said;
+mod shown;
+
+use std::{sync::Arc, time::Instant};
 
 use askama::Template;
 use axum::{
@@ -9,27 +12,30 @@ use axum::{
     response::Response,
 };
 
+pub(super) use self::said::last_word;
+
+use self::{
+    said::{Said, failed},
+    shown::{Shown, programs},
+};
 use super::{Console, pages, presence::Other, session::SignedIn};
 use crate::{
     consult::{
         Answering,
         case::{Case, Outcome, State as CaseState},
         line::{Line, Speaker},
-        present::Present,
     },
-    content::{Content, Phrase},
+    content::{Content, FactId},
     helpdesk::{
         role::Right,
         staff::{Member, StaffError},
     },
-    rules::{self, Assessment, Moment, Situation, Verdict, WindowState, words},
+    rules::{self, Moment, Situation, words},
     store::CaseId,
 };
 
 /// So many lines of the transcript are on the page.
 const LINES: usize = 400;
-/// So many reasons of a verdict are named.
-const REASONS: usize = 4;
 
 pub(super) const GONE: &str = "その受付番号の相談はありません。消されたのかもしれません。";
 
@@ -85,13 +91,6 @@ struct Page<'a> {
     outcomes: [(&'static str, &'static str); 4],
 }
 
-struct Said {
-    at: String,
-    who: String,
-    class: &'static str,
-    text: String,
-}
-
 struct Written {
     at: String,
     by: String,
@@ -102,16 +101,6 @@ struct Reason {
     at: String,
     reason: String,
     answers: Vec<(String, String)>,
-}
-
-/// A program that was shown, as it stands for this owner now.
-struct Shown {
-    name: String,
-    verdict: &'static str,
-    window: &'static str,
-    why: Vec<String>,
-    missing: Vec<String>,
-    checks: Vec<String>,
 }
 
 /// What is drawn from what is kept of the owner.
@@ -178,9 +167,9 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
         version: owner.version,
         last_word: last_word(&owner.lines).0,
         others: console.presence.others(id, &me.name, now),
-        theirs: last_by_staff.filter(|_| extra.overtaken).map(said),
-        failed: owner.failed.iter().filter_map(|place| owner.lines.get(*place)).map(said).collect(),
-        said: owner.lines.iter().map(said).collect(),
+        theirs: last_by_staff.filter(|_| extra.overtaken).map(Said::of),
+        failed: owner.failed.iter().filter_map(|place| owner.lines.get(*place)).map(Said::of).collect(),
+        said: owner.lines.iter().map(Said::of).collect(),
         notes: case
             .notes
             .iter()
@@ -220,129 +209,10 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
     pages::drawn(extra.status, page.render())
 }
 
-/// A mark of the last words that a person wrote, which differs from that of other words and tells nothing of them; and who
-/// wrote them: `owner`, or the name of somebody of the staff.
-pub(super) fn last_word(lines: &[Line]) -> (String, String) {
-    let last = lines.iter().rev().find(|line| line.by != Speaker::Bot);
-    last.map_or_else(Default::default, |line| {
-        let by = match line.by {
-            Speaker::Staff => line.name.clone().unwrap_or_default(),
-            Speaker::Owner | Speaker::Bot => "owner".to_owned(),
-        };
-        let mark = ring::digest::digest(&ring::digest::SHA256, &serde_json::to_vec(line).unwrap_or_default());
-        (mark.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect(), by)
-    })
-}
-
-fn said(line: &Line) -> Said {
-    let (who, class) = match line.by {
-        Speaker::Owner => ("相談者".to_owned(), "owner"),
-        Speaker::Bot => ("ボット".to_owned(), "bot"),
-        Speaker::Staff => (format!("相談員 {}", line.name.as_deref().unwrap_or_default()), "staff"),
-    };
-    Said { at: words::moment(Moment::from(line.at)), who, class, text: line.text.to_plain() }
-}
-
-/// The places of what the owner wrote and the bot could not answer: known by what it said then.
-fn failed(content: &Content, present: &Present, lines: &[Line]) -> Vec<usize> {
-    const SAID_THEN: [(Phrase, &[&str]); 21] = [
-        (Phrase::NotFound, &[]),
-        (Phrase::NotFoundHuman, &[]),
-        (Phrase::OutOfScope, &[]),
-        (Phrase::Unreadable, &[]),
-        (Phrase::ExpectNumber, &["unit"]),
-        (Phrase::ExpectMoney, &[]),
-        (Phrase::ExpectYesNo, &[]),
-        (Phrase::ExpectDate, &[]),
-        (Phrase::ExpectChoice, &["most"]),
-        (Phrase::ExpectSeveral, &["most"]),
-        (Phrase::ExpectText, &[]),
-        (Phrase::MisreadTwice, &[]),
-        (Phrase::MisreadRange, &[]),
-        (Phrase::MisreadSeveral, &[]),
-        (Phrase::MisreadWhich, &["choices"]),
-        (Phrase::MisreadOutOfRange, &["low", "high"]),
-        (Phrase::MisreadNotWhole, &[]),
-        (Phrase::MisreadNotADay, &[]),
-        (Phrase::MisreadNoneBesideOthers, &[]),
-        (Phrase::MisreadReview, &[]),
-        (Phrase::MisreadResults, &[]),
-    ];
-    /// Stands in no text: what was filled in there may be anything.
-    const ANYTHING: &str = "\u{0}";
-    let said: BTreeSet<String> = [content, present.content]
-        .iter()
-        .flat_map(|words| {
-            SAID_THEN.map(|(phrase, slots)| {
-                let slots: Vec<(&str, &str)> = slots.iter().map(|slot| (*slot, ANYTHING)).collect();
-                words.phrases.say(phrase, &slots)
-            })
-        })
-        .collect();
-    let has = |text: &str, said: &str| {
-        let mut rest = text;
-        said.split(ANYTHING).all(|part| match rest.find(part) {
-            Some(at) => {
-                rest = &rest[at + part.len()..];
-                true
-            }
-            None => false,
-        })
-    };
-    let pairs = lines.windows(2).enumerate().filter(|(_, pair)| {
-        let answer = &pair[1];
-        pair[0].by == Speaker::Owner && answer.by == Speaker::Bot && {
-            let text = answer.text.to_plain();
-            said.iter().any(|one| has(&text, one))
-        }
-    });
-    pairs.map(|(place, _)| place).collect()
-}
-
-fn profile(
-    content: &Content,
-    situation: &Situation,
-    known: impl Iterator<Item = crate::content::FactId>,
-) -> Vec<(String, String)> {
+fn profile(content: &Content, situation: &Situation, known: impl Iterator<Item = FactId>) -> Vec<(String, String)> {
     known
         .filter_map(|fact| Some((content.facts.get(fact).label.clone(), words::state(content, fact, situation)?)))
         .collect()
-}
-
-/// Every program that was on a screen when the owner wished for a person, as it stands now; the best first.
-fn programs(content: &Content, situation: &Situation, case: &Case, now: Moment) -> Vec<Shown> {
-    let names: BTreeSet<&String> = case.reasons.iter().flat_map(|came| &came.shown).collect();
-    let shown = content.programs.iter().filter(|program| names.contains(&program.offer.name));
-    let mut all: Vec<Assessment> = shown.map(|program| rules::assess(content, program.id, situation, now)).collect();
-    rules::rank(&mut all);
-    let one = |one: &Assessment| Shown {
-        name: one.program.offer.title.clone(),
-        verdict: verdict_in_words(one.verdict),
-        window: window_in_words(one.window),
-        why: one.reasons.iter().take(REASONS).map(|reason| words::reason(content, reason, situation)).collect(),
-        missing: one.missing.iter().map(|fact| content.facts.get(*fact).label.clone()).collect(),
-        checks: one.checks.iter().map(|check| (*check).to_owned()).collect(),
-    };
-    all.iter().map(one).collect()
-}
-
-fn verdict_in_words(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Eligible => "対象",
-        Verdict::Likely => "条件付き",
-        Verdict::Unknown => "未確認",
-        Verdict::NotEligible => "対象外",
-    }
-}
-
-fn window_in_words(window: WindowState) -> &'static str {
-    match window {
-        WindowState::Open => "募集中",
-        WindowState::ClosingSoon => "まもなく締切",
-        WindowState::Upcoming => "募集前",
-        WindowState::Unknown => "募集期間は資料になし",
-        WindowState::Closed => "募集終了",
-    }
 }
 
 pub(super) fn state_in_words(state: CaseState) -> &'static str {
