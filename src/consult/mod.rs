@@ -9,6 +9,7 @@ pub mod command;
 pub mod desk;
 pub mod follow_up;
 pub mod line;
+pub mod merge;
 pub mod message;
 pub mod news;
 mod personal;
@@ -30,7 +31,7 @@ use std::sync::{
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokio::sync::watch;
-use tracing::error;
+use tracing::{error, warn};
 
 use self::{
     case::{Board, Case},
@@ -225,6 +226,12 @@ impl Consult {
                         None => {}
                     }
                     self.news.tell(&inbound.chat, version);
+                    if turn.erase
+                        && let Err(problem) = self.erase_left_behind().await
+                    {
+                        // What the owner asked for is done; the rest is done again at the next start.
+                        warn!(%problem, "what was merged into an erased case could not be erased");
+                    }
                     return Ok(Handled { notice: turn.notice, erased: turn.erase });
                 }
             }

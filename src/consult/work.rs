@@ -7,7 +7,7 @@ use tracing::error;
 
 use super::{
     Consult,
-    case::{self, Act, Case, Refused, Worker},
+    case::{self, Act, Case, Refused, State, Worker},
     json,
     line::{Line, Speaker},
     message::{Button, Message, Outgoing, Text},
@@ -52,7 +52,7 @@ impl Consult {
                 Err(problem) => error!(%problem, case = kept.id.0, "a case cannot be read and is left as it is"),
             }
         }
-        Ok(())
+        self.erase_left_behind().await
     }
 
     /// Tells whether there is anybody to answer: where not, owners are promised nothing.
@@ -93,7 +93,7 @@ impl Consult {
     /// Does something with a case, as somebody who has seen it at the step `seen`; `log` becomes durable with it.
     pub async fn work(&self, id: CaseId, by: &By, seen: u64, act: &Act, log: Vec<u8>) -> Result<Worked, StoreError> {
         // Without an update to settle none was settled before.
-        Ok(self.work_on(id, by, seen, act, log, None).await?.unwrap_or(Worked::Gone))
+        Ok(self.work_on(id, by, seen, act, &[log], None).await?.unwrap_or(Worked::Gone))
     }
 
     /// The same for an update of a channel, which is settled with the deed where it is done: nothing is done twice.
@@ -107,16 +107,16 @@ impl Consult {
         log: Vec<u8>,
         update: &UpdateKey,
     ) -> Result<Option<Worked>, StoreError> {
-        self.work_on(id, by, seen, act, log, Some(update)).await
+        self.work_on(id, by, seen, act, &[log], Some(update)).await
     }
 
-    async fn work_on(
+    pub(super) async fn work_on(
         &self,
         id: CaseId,
         by: &By,
         seen: u64,
         act: &Act,
-        log: Vec<u8>,
+        log: &[Vec<u8>],
         settles: Option<&UpdateKey>,
     ) -> Result<Option<Worked>, StoreError> {
         loop {
@@ -128,17 +128,17 @@ impl Consult {
                     return Ok(Some(Worked::Gone));
                 }
             };
-            let now = (self.clock)();
+            let (now, before) = ((self.clock)(), case.state);
             if let Err(refused) = case.act(act, &by.worker, seen, now) {
                 return Ok(Some(Worked::Refused(refused, Box::new(case))));
             }
             let loaded = self.store.load(&kept.chat).await?;
             let mut owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
-            let told = told(self.content_for(&owner.clone()), &mut owner, &case, by, act);
+            let told = told(self.content_for(&owner.clone()), &mut owner, &case, before, by, act);
             let mut commit = Commit::new(kept.chat.clone(), loaded.version, now);
             commit.owner = Change::Put(record::write(&owner, &self.content));
             commit.cases = vec![crate::store::Case { id, body: case::write(&case) }];
-            commit.log = vec![log.clone()];
+            commit.log = log.to_vec();
             commit.settles = settles.cloned();
             for (speaker, text, buttons) in told {
                 let line = Line {
@@ -186,6 +186,7 @@ impl Consult {
             if let Committed::Done(version) = self.store.commit(commit).await? {
                 self.board.forget(&kept.chat);
                 self.news.tell(&kept.chat, version);
+                self.erase_left_behind().await?;
                 return Ok(true);
             }
         }
@@ -196,12 +197,25 @@ impl Consult {
 type Rows = Vec<Vec<Button>>;
 
 /// Who holds the conversation after an act, and what the owner is told of it.
-fn told(content: &Content, owner: &mut Owner, case: &Case, by: &By, act: &Act) -> Vec<(Speaker, Text, Rows)> {
+fn told(
+    content: &Content,
+    owner: &mut Owner,
+    case: &Case,
+    before: State,
+    by: &By,
+    act: &Act,
+) -> Vec<(Speaker, Text, Rows)> {
     let number = case.id.0.to_string();
     let said =
         |phrase, slots: &[(&str, &str)]| (Speaker::Bot, Text::plain(content.phrases.say(phrase, slots)), Rows::new());
     let say = |phrase| said(phrase, &[("number", &number)]);
     match act {
+        // Of a case that had ended already its owner waits for nothing.
+        Act::MergeInto(_) if before.is_done() => Vec::new(),
+        Act::MergeInto(kept) => {
+            owner.holder = Holder::Bot;
+            vec![said(Phrase::CaseMerged, &[("number", &number), ("kept", &kept.to_string())])]
+        }
         Act::Reply(text) => {
             owner.holder = Holder::Staff;
             vec![(Speaker::Staff, Text::plain(text.clone()), Rows::new())]
@@ -224,7 +238,7 @@ fn told(content: &Content, owner: &mut Owner, case: &Case, by: &By, act: &Act) -
         Act::Claim => vec![said(Phrase::CaseTaken, &[("name", &by.name)])],
         Act::Reopen => vec![say(Phrase::CaseReopened)],
         Act::HandBack | Act::Assign(_) | Act::Note(_) | Act::Urgent(_) => Vec::new(),
-        Act::Tags(_) | Act::Team(_) => Vec::new(),
+        Act::Tags(_) | Act::Team(_) | Act::TakeIn { .. } => Vec::new(),
     }
 }
 

@@ -370,6 +370,7 @@ phrases! {
     CaseClosed "case_closed" ["number"];
     CaseReopened "case_reopened" ["number"];
     CaseTaken "case_taken" ["name"];
+    CaseMerged "case_merged" ["number" "kept"];
     HeldNotice "held_notice" [];
     HeldArrived "held_arrived" [];
     HeldBackToBot "held_back_to_bot" [];

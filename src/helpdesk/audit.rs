@@ -14,6 +14,7 @@
 //! | `who` | the name of whoever did it; missing where it was done at the command line, by an owner, or by nobody known |
 //! | `what` | an [`Act`] |
 //! | `case` | the number of the case, where it was done to one |
+//! | `into` | the number of the case that it was joined to, where it was |
 //! | `whom` | whose account, where it was done to one |
 
 use chrono::{DateTime, Utc};
@@ -105,6 +106,9 @@ pub struct Line {
     /// To which case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseId>,
+    /// The case to which it was joined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub into: Option<CaseId>,
     /// To whose account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whom: Option<StaffName>,
@@ -113,12 +117,17 @@ pub struct Line {
 impl Line {
     /// A line about no case and no other account.
     pub fn new(at: DateTime<Utc>, who: Option<&StaffName>, what: Act) -> Self {
-        Self { at, who: who.cloned(), what, case: None, whom: None }
+        Self { at, who: who.cloned(), what, case: None, into: None, whom: None }
     }
 
     /// The same, on this case.
     pub fn on(self, case: CaseId) -> Self {
         Self { case: Some(case), ..self }
+    }
+
+    /// The same, joined to this case.
+    pub fn joined_to(self, case: CaseId) -> Self {
+        Self { into: Some(case), ..self }
     }
 
     /// The same, on this account.

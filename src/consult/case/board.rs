@@ -68,8 +68,41 @@ impl Board {
         self.look(|cases| cases.get(&id).cloned())
     }
 
+    /// The case in which a case goes on; itself where it goes on in no other.
+    pub fn goes_on_in(&self, id: CaseId) -> CaseId {
+        self.look(|cases| goes_on_in(cases, id))
+    }
+
+    /// The cases that go on in this one, at whatever remove, in the order of their numbers.
+    pub fn merged_into(&self, id: CaseId) -> Vec<(ChatKey, Case)> {
+        self.look(|cases| {
+            let merged = cases.values().filter(|(_, case)| case.merged_into.is_some() && case.id != id);
+            merged.filter(|(_, case)| goes_on_in(cases, case.id) == id).cloned().collect()
+        })
+    }
+
+    /// The chats of cases that went on in a case which is not here, each with the number of that one.
+    pub(in crate::consult) fn left_behind(&self) -> Vec<(ChatKey, CaseId)> {
+        self.look(|cases| {
+            let into = |case: &Case| case.merged_into.filter(|id| !cases.contains_key(id));
+            cases.values().filter_map(|(chat, case)| Some((chat.clone(), into(case)?))).collect()
+        })
+    }
+
     /// Rises with every change of any case.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
+}
+
+fn goes_on_in(cases: &BTreeMap<CaseId, (ChatKey, Case)>, id: CaseId) -> CaseId {
+    let mut at = id;
+    // No way is longer than there are cases; that none leads back is seen to where it is made.
+    for _ in 0..cases.len() {
+        match cases.get(&at).and_then(|(_, case)| case.merged_into) {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    at
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Came, Case, FollowUp, Note, Outcome, State, Worker};
-use crate::consult::request::Wish;
+use crate::{consult::request::Wish, store::CaseId};
 
 /// What a member of staff does with a case.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,15 @@ pub enum Act {
     Tags(Vec<String>),
     /// Gives it to the team of this id.
     Team(String),
+    /// It goes on in this other case of the same owner.
+    MergeInto(CaseId),
+    /// Another case of the same owner goes on in this one: whoever waited there waits here.
+    TakeIn {
+        /// Since when the owner waits there.
+        waiting_since: Option<DateTime<Utc>>,
+        /// That one comes before others.
+        urgent: bool,
+    },
 }
 
 /// Why an act was not done.
@@ -44,7 +53,7 @@ pub enum Refused {
 impl Act {
     /// Whether it must not be done over what a colleague did unseen. A note or a tag takes nothing from anybody.
     fn minds_colleagues(&self) -> bool {
-        !matches!(self, Act::Note(_) | Act::Urgent(_) | Act::Tags(_) | Act::Team(_))
+        !matches!(self, Act::Note(_) | Act::Urgent(_) | Act::Tags(_) | Act::Team(_) | Act::TakeIn { .. })
     }
 }
 
@@ -62,6 +71,8 @@ impl Case {
                 return Err(Refused::Closed);
             }
             (Act::Reopen, false) => return Err(Refused::NotClosed),
+            // What went on elsewhere before may have to be said again where it was opened again.
+            (Act::MergeInto(_), true) if self.merged_into.is_some() => return Err(Refused::Closed),
             // Taken by somebody is taken, also by oneself a second time.
             (Act::Claim, false) if self.assignee.is_some() => return Err(Refused::Overtaken),
             _ => {}
@@ -87,7 +98,20 @@ impl Case {
                 self.waiting_since = None;
                 self.closed_at = Some(at);
             }
-            Act::Reopen => self.reopen(at),
+            Act::Reopen => {
+                self.merged_into = None;
+                self.reopen(at);
+            }
+            Act::MergeInto(other) => {
+                // How it ended before is not forgotten.
+                if !self.state.is_done() {
+                    self.state = State::Done(Outcome::Merged);
+                    self.closed_at = Some(at);
+                }
+                self.waiting_since = None;
+                self.merged_into = Some(*other);
+            }
+            Act::TakeIn { waiting_since, urgent } => self.take_in(*waiting_since, *urgent, at),
             Act::Urgent(urgent) => self.urgent = *urgent,
             Act::Tags(tags) => self.tags.clone_from(tags),
             Act::Team(team) => self.team.clone_from(team),
@@ -132,6 +156,19 @@ impl Case {
         self.waiting_since = None;
         self.closed_at = Some(at);
         self.step += 1;
+    }
+
+    /// Taking in the same twice changes nothing more.
+    fn take_in(&mut self, waiting_since: Option<DateTime<Utc>>, urgent: bool, at: DateTime<Utc>) {
+        self.urgent |= urgent;
+        if self.state.is_done() {
+            self.reopen(at);
+            self.step += 1;
+        }
+        if waiting_since.is_some() && self.state == State::AwaitingOwner {
+            self.state = State::Working;
+        }
+        self.waiting_since = self.waiting_since.into_iter().chain(waiting_since).min();
     }
 
     fn give_to(&mut self, worker: Option<Worker>, at: DateTime<Utc>) {
@@ -221,10 +258,30 @@ mod tests {
         assert_eq!(case.act(&Act::Reopen, &worker("山田"), case.step, at(3)), Err(Refused::NotClosed));
     }
 
+    #[test]
+    fn who_waited_in_a_merged_case_waits_in_the_one_that_goes_on() {
+        let (mut gone, mut kept) = (case(), case());
+        kept.act(&Act::Reply("はい".to_owned()), &worker("山田"), 0, at(3)).unwrap();
+        let take_in = Act::TakeIn { waiting_since: gone.waiting_since, urgent: true };
+        for _ in 0..2 {
+            kept.act(&take_in, &worker("山田"), 0, at(5)).unwrap();
+            assert_eq!((kept.state, kept.waiting_since, kept.urgent), (State::Working, Some(at(0)), true));
+        }
+        gone.act(&Act::MergeInto(CaseId(9)), &worker("山田"), 0, at(5)).unwrap();
+        assert_eq!((gone.state, gone.waiting_since), (State::Done(Outcome::Merged), None));
+        let again = gone.act(&Act::MergeInto(CaseId(8)), &worker("山田"), gone.step, at(6));
+        assert_eq!((again, gone.merged_into), (Err(Refused::Closed), Some(CaseId(9))));
+        gone.owner_wrote(at(7));
+        assert_eq!((gone.state, gone.merged_into), (State::New, Some(CaseId(9))), "still of the same owner");
+        gone.act(&Act::Close(Outcome::Solved), &worker("山田"), gone.step, at(8)).unwrap();
+        gone.act(&Act::Reopen, &worker("山田"), gone.step, at(9)).unwrap();
+        assert_eq!(gone.merged_into, None, "it was somebody else's");
+    }
+
     proptest! {
         /// Whatever is done: nobody waits in a closed case, and what is new is nobody's.
         #[test]
-        fn a_case_is_never_in_two_minds(acts in prop::collection::vec((0..10_u8, any::<bool>()), 0..30)) {
+        fn a_case_is_never_in_two_minds(acts in prop::collection::vec((0..12_u8, any::<bool>()), 0..30)) {
             let mut case = case();
             for (minute, (which, fresh)) in (1..).zip(acts) {
                 let seen = if fresh { case.step } else { case.step.saturating_sub(1) };
@@ -238,6 +295,8 @@ mod tests {
                     6 => Act::Close(Outcome::Referred),
                     7 => Act::Reopen,
                     8 => { case.owner_wrote(at(minute)); continue }
+                    9 => Act::MergeInto(CaseId(2)),
+                    10 => Act::TakeIn { waiting_since: fresh.then(|| at(0)), urgent: false },
                     _ => Act::Urgent(true),
                 };
                 let before = case.clone();

@@ -64,6 +64,10 @@ pub struct Case {
     /// Asking what became of it.
     #[serde(default)]
     pub follow_up: FollowUp,
+    /// The case that goes on in its place: both are of one owner, in two chats. It stays said where that owner comes here
+    /// again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<CaseId>,
     /// Counts what staff did: whoever acts says what they have seen, so that nobody acts over a colleague.
     pub step: u64,
 }
@@ -108,6 +112,8 @@ pub enum Outcome {
     Withdrawn,
     /// 連絡不能: the owner did not answer any more.
     OutOfReach,
+    /// 統合: it goes on in another case of the same owner.
+    Merged,
 }
 
 impl State {
@@ -129,21 +135,27 @@ impl State {
 
 impl Outcome {
     /// Every way to end, with its key.
-    pub const ALL: [(Outcome, &'static str); 4] = [
+    pub const ALL: [(Outcome, &'static str); 5] = [
         (Outcome::Solved, "solved"),
         (Outcome::Referred, "referred"),
         (Outcome::Withdrawn, "withdrawn"),
         (Outcome::OutOfReach, "out_of_reach"),
+        (Outcome::Merged, "merged"),
     ];
+
+    /// The ways to end among which staff choose.
+    pub fn chosen() -> impl Iterator<Item = (Outcome, &'static str)> {
+        Self::ALL.into_iter().filter(|(outcome, _)| *outcome != Outcome::Merged)
+    }
 
     /// Its key in forms and JSON.
     pub fn key(self) -> &'static str {
         Self::ALL[self as usize].1
     }
 
-    /// Takes back a key.
+    /// Takes back the key of one among which staff choose.
     pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == key).map(|(outcome, _)| *outcome)
+        Self::chosen().find(|(_, known)| *known == key).map(|(outcome, _)| outcome)
     }
 }
 
@@ -180,6 +192,7 @@ impl Case {
             written: 0,
             helpful: None,
             follow_up: FollowUp::None,
+            merged_into: None,
             step: 0,
         }
     }

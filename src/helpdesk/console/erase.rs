@@ -15,7 +15,7 @@ use super::{Console, pages, session::SignedIn};
 use crate::{
     consult::{Answering, case},
     helpdesk::{audit, role::Right, staff::Member},
-    store::CaseId,
+    store::{CaseId, ChatKey, StoreError},
 };
 
 /// More lines than any chat has: all are counted.
@@ -28,6 +28,14 @@ const GONE: &str = "その受付番号の相談はありません。消された
 struct Page<'a> {
     member: &'a Member,
     id: u64,
+    goes: Goes,
+    /// The case in which this one goes on, and which does not go.
+    goes_on_in: Option<u64>,
+}
+
+/// All that goes.
+#[derive(Default)]
+struct Goes {
     cases: Vec<u64>,
     lines: usize,
     notes: usize,
@@ -47,24 +55,42 @@ pub(super) async fn show(State(console): State<Arc<Console>>, signed_in: SignedI
     if let Err(refused) = signed_in.must(Right::Erase) {
         return refused;
     }
-    let Some((chat, _)) = console.consult.board().case(CaseId(id)) else {
+    let board = console.consult.board();
+    let Some((chat, case)) = board.case(CaseId(id)) else {
         return pages::refused(StatusCode::NOT_FOUND, GONE);
     };
-    let store = console.consult.store();
-    let read = async {
-        let (cases, unsent) = tokio::try_join!(store.cases_of(&chat), store.to_send(&chat, ALL_LINES))?;
+    // What goes on in a case goes with it.
+    let mut chats = vec![chat];
+    for (chat, _) in board.merged_into(case.id) {
+        if !chats.contains(&chat) {
+            chats.push(chat);
+        }
+    }
+    let mut goes = Goes::default();
+    for chat in &chats {
+        if let Err(problem) = goes.add(&console, chat).await {
+            return pages::failed(&problem);
+        }
+    }
+    let goes_on_in = case.merged_into.map(|id| id.0);
+    pages::drawn(StatusCode::OK, Page { member: &signed_in.member, id, goes, goes_on_in }.render())
+}
+
+impl Goes {
+    async fn add(&mut self, console: &Console, chat: &ChatKey) -> Result<(), StoreError> {
+        let store = console.consult.store();
         let known =
-            console.consult.look(&chat, ALL_LINES, |present, _, lines| (present.progress.known.len(), lines.len()));
-        Ok::<_, crate::store::StoreError>((cases, unsent.len(), known.await?))
-    };
-    let (cases, unsent, (answers, lines)) = match read.await {
-        Ok(read) => read,
-        Err(problem) => return pages::failed(&problem),
-    };
-    let notes = cases.iter().filter_map(|kept| case::read(kept.id, &kept.body).ok()).map(|case| case.notes.len()).sum();
-    let cases = cases.iter().map(|kept| kept.id.0).collect();
-    let page = Page { member: &signed_in.member, id, cases, lines, notes, answers, unsent };
-    pages::drawn(StatusCode::OK, page.render())
+            console.consult.look(chat, ALL_LINES, |present, _, lines| (present.progress.known.len(), lines.len()));
+        let (cases, unsent, (answers, lines)) =
+            tokio::try_join!(store.cases_of(chat), store.to_send(chat, ALL_LINES), known)?;
+        let notes = cases.iter().filter_map(|kept| case::read(kept.id, &kept.body).ok()).map(|case| case.notes.len());
+        self.notes += notes.sum::<usize>();
+        self.cases.extend(cases.iter().map(|kept| kept.id.0));
+        self.lines += lines;
+        self.answers += answers;
+        self.unsent += unsent.len();
+        Ok(())
+    }
 }
 
 /// Does it.

@@ -38,6 +38,7 @@ struct Row {
     who: String,
     what: String,
     case: Option<u64>,
+    into: Option<u64>,
     whom: String,
 }
 
@@ -66,7 +67,15 @@ fn row(logged: Logged) -> Row {
     let number = logged.number;
     let Some(line) = logged.line else {
         let what = "読めない行".to_owned();
-        return Row { number, at: String::new(), who: String::new(), what, case: None, whom: String::new() };
+        return Row {
+            number,
+            at: String::new(),
+            who: String::new(),
+            what,
+            case: None,
+            into: None,
+            whom: String::new(),
+        };
     };
     let name = |name: Option<crate::helpdesk::name::StaffName>| name.map(|name| name.to_string()).unwrap_or_default();
     Row {
@@ -75,6 +84,7 @@ fn row(logged: Logged) -> Row {
         who: name(line.who),
         what: line.what.label().to_owned(),
         case: line.case.map(|case| case.0),
+        into: line.into.map(|case| case.0),
         whom: name(line.whom),
     }
 }

@@ -123,7 +123,7 @@ fn file(kind: &'static str, text: &'static str) -> Response {
 }
 
 /// A reception number as it was typed: 12, １２番.
-fn reception_number(typed: &str) -> Option<CaseId> {
+pub(super) fn reception_number(typed: &str) -> Option<CaseId> {
     let tidy = crate::understand::normal::tidy(typed);
     let digits = tidy.trim_start_matches("受付番号").trim().trim_end_matches('番').trim();
     digits.parse().ok().map(CaseId)

@@ -17,6 +17,7 @@ mod glance;
 mod learning;
 mod log;
 mod lookup;
+mod merge;
 mod pages;
 mod people;
 mod presence;
@@ -139,6 +140,7 @@ pub fn routes(console: Arc<Console>) -> Router {
         .route("/helpdesk/queue/{queue}", get(queue::show_one))
         .route("/helpdesk/case/{id}", get(case::show))
         .route("/helpdesk/case/{id}/erase", get(erase::show).post(erase::erase))
+        .route("/helpdesk/case/{id}/merge", get(merge::show).post(merge::merge))
         .route("/helpdesk/case/{id}/{act}", post(act::act))
         .route("/helpdesk/events", get(events::listen))
         .route("/helpdesk/find", get(find::show))

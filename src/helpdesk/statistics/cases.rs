@@ -117,6 +117,7 @@ fn in_words(outcome: Outcome) -> &'static str {
         Outcome::Referred => "案内",
         Outcome::Withdrawn => "取下げ",
         Outcome::OutOfReach => "連絡不能",
+        Outcome::Merged => "統合",
     }
 }
 

@@ -76,6 +76,7 @@ fn state(state: State) -> &'static str {
         State::Done(Outcome::Referred) => "完了（案内）",
         State::Done(Outcome::Withdrawn) => "完了（取下げ）",
         State::Done(Outcome::OutOfReach) => "完了（連絡不能）",
+        State::Done(Outcome::Merged) => "完了（統合）",
     }
 }
 

@@ -1,5 +1,6 @@
 //! One case on one screen: what was said on the left; answers, programs, reasons and what can be done on the right.
 
+mod owner;
 mod said;
 mod shown;
 
@@ -14,28 +15,19 @@ use axum::{
 
 pub(super) use self::said::last_word;
 
-use self::{
-    said::{Said, failed},
-    shown::{Shown, programs},
-};
+use self::{said::Said, shown::Shown};
 use super::{Console, pages, presence::Other, session::SignedIn};
 use crate::{
     consult::{
         Answering,
-        case::{Case, Outcome, State as CaseState},
-        line::{Line, Speaker},
+        case::{Came, Case, Outcome, State as CaseState},
+        present::Present,
     },
-    content::{Content, FactId},
-    helpdesk::{
-        role::Right,
-        staff::{Member, StaffError},
-    },
+    content::Team,
+    helpdesk::{role::Right, staff::Member},
     rules::{self, Moment, Situation, words},
-    store::CaseId,
+    store::{CaseId, ChatKey, StoreError},
 };
-
-/// So many lines of the transcript are on the page.
-const LINES: usize = 400;
 
 pub(super) const GONE: &str = "その受付番号の相談はありません。消されたのかもしれません。";
 
@@ -81,6 +73,10 @@ struct Page<'a> {
     profile: Vec<(String, String)>,
     programs: Vec<Shown>,
     earlier: Vec<u64>,
+    /// Cases that go on in this one.
+    merged: Vec<u64>,
+    /// The case in which this one goes on.
+    goes_on_in: Option<u64>,
     canned: Vec<(String, String)>,
     teams: Vec<(&'a str, &'a str, bool)>,
     colleagues: Vec<(String, String)>,
@@ -88,7 +84,7 @@ struct Page<'a> {
     problem: Option<String>,
     reply: String,
     note: String,
-    outcomes: [(&'static str, &'static str); 4],
+    outcomes: Vec<(&'static str, &'static str)>,
 }
 
 struct Written {
@@ -103,17 +99,6 @@ struct Reason {
     answers: Vec<(String, String)>,
 }
 
-/// What is drawn from what is kept of the owner.
-struct Owner {
-    version: u64,
-    lines: Vec<Line>,
-    failed: Vec<usize>,
-    profile: Vec<(String, String)>,
-    programs: Vec<Shown>,
-    canned: Vec<(String, String)>,
-    filled: Option<String>,
-}
-
 /// The page of a case.
 pub(super) async fn show(State(console): State<Arc<Console>>, signed_in: SignedIn, Path(id): Path<u64>) -> Response {
     draw(&console, &signed_in, CaseId(id), Extra::default()).await
@@ -126,35 +111,24 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
     let me = &signed_in.member;
     let content = console.consult.content();
     let team = content.teams.find(&case.team).unwrap_or(content.teams.rest());
-    let owner = console.consult.look(&chat, LINES, |present, version, lines| {
-        let known = present.progress.known.clone();
-        let situation = Situation::new(&content.facts, known);
-        let canned = rules::canned_for(content, &situation);
-        let wanted = extra.canned.as_ref().and_then(|id| canned.iter().find(|one| one.id == *id));
-        Owner {
-            version: version.0,
-            failed: failed(content, present, &lines),
-            profile: profile(content, &situation, present.progress.known.keys().copied()),
-            programs: programs(content, &situation, &case, present.now),
-            filled: wanted.map(|one| rules::fill(content, &situation, one, &id.to_string(), &me.shown, team)),
-            canned: canned.iter().map(|one| (one.id.clone(), one.title.clone())).collect(),
-            lines,
-        }
-    });
-    let store = console.consult.store();
-    let read = async {
-        let (owner, earlier) = tokio::try_join!(owner, store.cases_of(&chat))?;
-        Ok::<_, StaffError>((owner, earlier, console.staff.list().await?))
+    let kept = async {
+        let store = console.consult.store();
+        let owner = owner::read(&console.consult, &chat, &case);
+        let filled = canned(console, &chat, id, me, team, extra.canned.as_deref());
+        tokio::try_join!(owner, filled, store.cases_of(&chat))
     };
-    let (owner, earlier, members) = match read.await {
+    let (owner, (canned, filled), earlier) = match kept.await {
         Ok(read) => read,
+        Err(problem) => return pages::failed(&problem),
+    };
+    let members = match console.staff.list().await {
+        Ok(members) => members,
         Err(problem) => return pages::failed(&problem),
     };
     let now = Instant::now();
     console.presence.note(id, me, None, now);
     let names = pages::Names::of(&members);
     let at = |at| words::moment(Moment::from(at));
-    let last_by_staff = owner.lines.iter().rev().find(|line| line.by == Speaker::Staff);
     let page = Page {
         member: me,
         may_work: me.role.may(Right::Work),
@@ -165,30 +139,19 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
         assignee: case.assignee.as_ref().map(|worker| names.show(worker)),
         opened: at(case.opened_at()),
         version: owner.version,
-        last_word: last_word(&owner.lines).0,
+        last_word: owner.last_word,
         others: console.presence.others(id, &me.name, now),
-        theirs: last_by_staff.filter(|_| extra.overtaken).map(Said::of),
-        failed: owner.failed.iter().filter_map(|place| owner.lines.get(*place)).map(Said::of).collect(),
-        said: owner.lines.iter().map(Said::of).collect(),
-        notes: case
-            .notes
-            .iter()
-            .map(|note| Written { at: at(note.at), by: names.show(&note.by), text: note.text.clone() })
-            .collect(),
-        reasons: case
-            .reasons
-            .iter()
-            .rev()
-            .map(|came| Reason {
-                at: at(came.at),
-                reason: came.reason.clone(),
-                answers: came.answers.iter().map(|told| (told.label.clone(), told.value.clone())).collect(),
-            })
-            .collect(),
+        theirs: owner.last_by_staff.filter(|_| extra.overtaken),
+        failed: owner.failed,
+        said: owner.said,
+        notes: notes(&case, &owner.merged, &names),
+        reasons: reasons(&case, &owner.merged),
+        merged: owner.merged.iter().map(|case| case.id.0).collect(),
+        goes_on_in: case.merged_into.map(|id| id.0),
         profile: owner.profile,
         programs: owner.programs,
         earlier: earlier.iter().map(|kept| kept.id.0).filter(|other| *other != id.0).collect(),
-        canned: owner.canned,
+        canned,
         teams: content.teams.iter().map(|one| (one.id.as_str(), one.name.as_str(), one.id == team.id)).collect(),
         colleagues: members
             .iter()
@@ -197,22 +160,57 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
             .collect(),
         tags: case.tags.join("、"),
         problem: extra.problem,
-        reply: match (extra.reply, owner.filled) {
+        reply: match (extra.reply, filled) {
             (written, None) => written,
             (written, Some(filled)) if written.trim().is_empty() => filled,
             (written, Some(filled)) => format!("{}\n{filled}", written.trim_end()),
         },
         note: extra.note,
-        outcomes: Outcome::ALL.map(|(outcome, key)| (key, outcome_in_words(outcome))),
+        outcomes: Outcome::chosen().map(|(outcome, key)| (key, outcome_in_words(outcome))).collect(),
         case: &case,
     };
     pages::drawn(extra.status, page.render())
 }
 
-fn profile(content: &Content, situation: &Situation, known: impl Iterator<Item = FactId>) -> Vec<(String, String)> {
-    known
-        .filter_map(|fact| Some((content.facts.get(fact).label.clone(), words::state(content, fact, situation)?)))
-        .collect()
+/// The replies that fit, and the text of the one that is wanted, filled in.
+async fn canned(
+    console: &Console,
+    chat: &ChatKey,
+    id: CaseId,
+    me: &Member,
+    team: &Team,
+    wanted: Option<&str>,
+) -> Result<(Vec<(String, String)>, Option<String>), StoreError> {
+    let content = console.consult.content();
+    let number = id.to_string();
+    let draw = |present: &Present| {
+        let situation = Situation::new(&content.facts, present.progress.known.clone());
+        let canned = rules::canned_for(content, &situation);
+        let wanted = canned.iter().find(|one| wanted == Some(one.id.as_str()));
+        let filled = wanted.map(|one| rules::fill(content, &situation, one, &number, &me.shown, team));
+        (canned.iter().map(|one| (one.id.clone(), one.title.clone())).collect(), filled)
+    };
+    console.consult.look(chat, 0, |present, _, _| draw(present)).await
+}
+
+/// The notes of a case and of those that go on in it, as they were written one after the other.
+fn notes(case: &Case, merged: &[Case], names: &pages::Names) -> Vec<Written> {
+    let mut notes: Vec<_> = case.notes.iter().chain(merged.iter().flat_map(|case| &case.notes)).collect();
+    notes.sort_by_key(|note| note.at);
+    let at = |at| words::moment(Moment::from(at));
+    notes.iter().map(|note| Written { at: at(note.at), by: names.show(&note.by), text: note.text.clone() }).collect()
+}
+
+/// Why a case came, and those that go on in it; the last first.
+fn reasons(case: &Case, merged: &[Case]) -> Vec<Reason> {
+    let mut came: Vec<_> = case.reasons.iter().chain(merged.iter().flat_map(|case| &case.reasons)).collect();
+    came.sort_by_key(|came| std::cmp::Reverse(came.at));
+    let one = |came: &&Came| Reason {
+        at: words::moment(Moment::from(came.at)),
+        reason: came.reason.clone(),
+        answers: came.answers.iter().map(|told| (told.label.clone(), told.value.clone())).collect(),
+    };
+    came.iter().map(one).collect()
 }
 
 pub(super) fn state_in_words(state: CaseState) -> &'static str {
@@ -230,5 +228,6 @@ fn outcome_in_words(outcome: Outcome) -> &'static str {
         Outcome::Referred => "完了（案内）",
         Outcome::Withdrawn => "完了（取下げ）",
         Outcome::OutOfReach => "完了（連絡不能）",
+        Outcome::Merged => "完了（統合）",
     }
 }

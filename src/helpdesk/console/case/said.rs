@@ -9,10 +9,13 @@ use crate::{
     },
     content::{Content, Phrase},
     rules::{Moment, words},
+    store::CaseId,
 };
 
 /// Something said, and by whom.
 pub struct Said {
+    /// The case in whose chat it was said, where that is another one.
+    pub case: Option<u64>,
     pub at: String,
     pub who: String,
     pub class: &'static str,
@@ -21,12 +24,18 @@ pub struct Said {
 
 impl Said {
     pub fn of(line: &Line) -> Self {
+        Self::at(line, None)
+    }
+
+    /// The same, said in the chat of this case.
+    pub fn at(line: &Line, case: Option<CaseId>) -> Self {
         let (who, class) = match line.by {
             Speaker::Owner => ("相談者".to_owned(), "owner"),
             Speaker::Bot => ("ボット".to_owned(), "bot"),
             Speaker::Staff => (format!("相談員 {}", line.name.as_deref().unwrap_or_default()), "staff"),
         };
-        Self { at: words::moment(Moment::from(line.at)), who, class, text: line.text.to_plain() }
+        let case = case.map(|case| case.0);
+        Self { case, at: words::moment(Moment::from(line.at)), who, class, text: line.text.to_plain() }
     }
 }
 

@@ -1,0 +1,101 @@
+//! Cases of one owner in several chats, worked on as one: one of them goes on, the others end and are read with it.
+//!
+//! Each case stays a part of its own chat. Two commits join them, first the one to the case that goes on: whatever stops
+//! in between, nobody who waits is lost, and it can be done once more.
+
+use super::{
+    Consult,
+    case::{Act, Case, Refused},
+    desk,
+    work::{By, Worked},
+};
+use crate::store::{CaseId, Change, Commit, Committed, StoreError};
+
+/// Why two cases cannot be joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// There is no such case to go on in.
+    NoSuch,
+    /// They are the same.
+    Same,
+    /// That one goes on in yet another: join it to that.
+    GoesOnIn(CaseId),
+    /// That one was a call: no reply could be sent from there to the owner of this one. The other way round it can.
+    Call,
+}
+
+impl Consult {
+    /// Whether a case can go on in another; gives both.
+    pub fn can_merge(&self, id: CaseId, into: CaseId) -> Result<(Case, Case), Unfit> {
+        if id == into {
+            return Err(Unfit::Same);
+        }
+        let board = self.board();
+        let (Some((chat, case)), Some((there, kept))) = (board.case(id), board.case(into)) else {
+            return Err(Unfit::NoSuch);
+        };
+        match board.goes_on_in(into) {
+            last if last == into => {}
+            last if last == id => return Err(Unfit::Same),
+            last => return Err(Unfit::GoesOnIn(last)),
+        }
+        if there.channel() == desk::CHANNEL && chat.channel() != desk::CHANNEL {
+            return Err(Unfit::Call);
+        }
+        Ok((case, kept))
+    }
+
+    /// Ends a case that was seen at the step `seen`, which goes on in another one that [fits](Self::can_merge). Who waits
+    /// in it waits in the other; its owner is told where. `log` becomes durable with it.
+    pub async fn merge(
+        &self,
+        id: CaseId,
+        into: CaseId,
+        by: &By,
+        seen: u64,
+        log: Vec<u8>,
+    ) -> Result<Result<Worked, Unfit>, StoreError> {
+        let case = match self.can_merge(id, into) {
+            Ok((case, _)) => case,
+            Err(unfit) => return Ok(Err(unfit)),
+        };
+        if case.step != seen {
+            return Ok(Ok(Worked::Refused(Refused::Overtaken, Box::new(case))));
+        }
+        if !case.state.is_done() {
+            let act = Act::TakeIn { waiting_since: case.waiting_since, urgent: case.urgent };
+            if let Some(Worked::Gone) | None = self.work_on(into, by, u64::MAX, &act, &[], None).await? {
+                return Ok(Err(Unfit::NoSuch));
+            }
+        }
+        self.work(id, by, seen, &Act::MergeInto(into), log).await.map(Ok)
+    }
+
+    /// Forgets the chats whose cases went on in one that was erased: whoever wants everything forgotten means those too.
+    pub(super) async fn erase_left_behind(&self) -> Result<(), StoreError> {
+        loop {
+            let mut gone = 0;
+            for (chat, kept) in self.board().left_behind() {
+                // A case that cannot be read is not on the board, and still there.
+                if self.store.case(kept).await?.is_some() {
+                    continue;
+                }
+                let version = self.store.load(&chat).await?.version;
+                let mut commit = Commit::new(chat.clone(), version, self.now());
+                commit.owner = Change::Erase;
+                match self.store.commit(commit).await? {
+                    Committed::Done(version) => {
+                        self.board().forget(&chat);
+                        self.news.tell(&chat, version);
+                        gone += 1;
+                    }
+                    Committed::Conflict(_) | Committed::Duplicate => gone += 1,
+                }
+            }
+            // What went may have left others behind.
+            if gone == 0 {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What is known of an owner, from the chat of a case and from those of the cases that go on in it.
+
+use super::{
+    said::{Said, failed, last_word},
+    shown::{Shown, programs},
+};
+use crate::{
+    consult::{
+        Consult,
+        case::Case,
+        line::{Line, Speaker},
+    },
+    rules::{Situation, words},
+    store::{CaseId, ChatKey, StoreError},
+};
+
+/// So many lines of each transcript are on the page.
+const LINES: usize = 400;
+
+/// What is drawn of an owner.
+pub struct Owner {
+    /// Of the chat of the case itself, as are all of this that are one.
+    pub version: u64,
+    pub last_word: String,
+    pub last_by_staff: Option<Said>,
+    /// What was said everywhere, in the order of time.
+    pub said: Vec<Said>,
+    /// What the bot could not answer.
+    pub failed: Vec<Said>,
+    pub profile: Vec<(String, String)>,
+    pub programs: Vec<Shown>,
+    /// The cases that go on in this one.
+    pub merged: Vec<Case>,
+}
+
+/// What is drawn of one chat.
+struct Chat {
+    version: u64,
+    lines: Vec<Line>,
+    failed: Vec<usize>,
+    profile: Vec<(String, String)>,
+    programs: Vec<Shown>,
+}
+
+/// Reads everything of the owner of a case.
+pub async fn read(consult: &Consult, chat: &ChatKey, case: &Case) -> Result<Owner, StoreError> {
+    let mut own = one(consult, chat, case).await?;
+    let merged = consult.board().merged_into(case.id);
+    let mut chats = vec![chat];
+    let mut lines: Vec<(Option<CaseId>, &Line, bool)> = Vec::new();
+    let mut others = Vec::new();
+    for (there, other) in &merged {
+        // What was said in a chat stands there once, however many cases it has.
+        if !chats.contains(&there) {
+            chats.push(there);
+            others.push((other.id, one(consult, there, other).await?));
+        }
+    }
+    for (id, other) in &mut others {
+        add_profile(&mut own.profile, std::mem::take(&mut other.profile), *id);
+        for program in std::mem::take(&mut other.programs) {
+            if own.programs.iter().all(|known| known.name != program.name) {
+                own.programs.push(program);
+            }
+        }
+    }
+    let all = others.iter().map(|(id, other)| (Some(*id), other)).chain([(None, &own)]);
+    for (id, chat) in all {
+        lines.extend(chat.lines.iter().enumerate().map(|(at, line)| (id, line, chat.failed.contains(&at))));
+    }
+    lines.sort_by_key(|(_, line, _)| line.at);
+    let said = |(id, line, _): &(Option<CaseId>, &Line, bool)| Said::at(line, *id);
+    Ok(Owner {
+        version: own.version,
+        last_word: last_word(&own.lines).0,
+        last_by_staff: own.lines.iter().rev().find(|line| line.by == Speaker::Staff).map(Said::of),
+        said: lines.iter().map(said).collect(),
+        failed: lines.iter().filter(|(_, _, failed)| *failed).map(said).collect(),
+        profile: own.profile,
+        programs: own.programs,
+        merged: merged.into_iter().map(|(_, case)| case).collect(),
+    })
+}
+
+async fn one(consult: &Consult, chat: &ChatKey, case: &Case) -> Result<Chat, StoreError> {
+    let content = consult.content();
+    consult
+        .look(chat, LINES, |present, version, lines| {
+            let known = &present.progress.known;
+            let situation = Situation::new(&content.facts, known.clone());
+            let told = |fact| Some((content.facts.get(fact).label.clone(), words::state(content, fact, &situation)?));
+            Chat {
+                version: version.0,
+                failed: failed(content, present, &lines),
+                profile: known.keys().copied().filter_map(told).collect(),
+                programs: programs(content, &situation, case, present.now),
+                lines,
+            }
+        })
+        .await
+}
+
+/// Adds what was said elsewhere; where it differs, both stand there.
+fn add_profile(profile: &mut Vec<(String, String)>, theirs: Vec<(String, String)>, case: CaseId) {
+    for (label, value) in theirs {
+        match profile.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, own)) if *own == value => {}
+            Some((_, own)) => *own += &format!("（受付番号 {case} では {value}）"),
+            None => profile.push((label, value)),
+        }
+    }
+}
