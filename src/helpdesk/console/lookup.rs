@@ -67,7 +67,7 @@ async fn save(State(console): State<Arc<Console>>, signed_in: SignedIn, body: By
     let Some(mark) = fields::mark_of(posted.get("mark")) else {
         return pages::refused(StatusCode::BAD_REQUEST, "この画面は古くなっています。調べ直してから保存してください。");
     };
-    let log = |id| audit::Line::new(Utc::now(), Some(&signed_in.member.name), audit::Act::Claimed).on(id).to_bytes();
+    let log = |id| audit::Line::new(Utc::now(), Some(&signed_in.member.name), audit::Act::CallSaved).on(id).to_bytes();
     match console.consult.save_call(&signed_in.by(), mark, &asked.call, note, log).await {
         Ok(id) => Redirect::to(&format!("/helpdesk/case/{id}")).into_response(),
         Err(problem) => pages::failed(&problem),
