@@ -8,6 +8,7 @@ pub mod code;
 pub mod command;
 pub mod desk;
 pub mod follow_up;
+pub mod heard;
 pub mod line;
 pub mod merge;
 pub mod message;
