@@ -13,6 +13,7 @@ pub mod line;
 pub mod merge;
 pub mod message;
 pub mod news;
+mod opened;
 mod personal;
 pub mod present;
 pub mod record;
