@@ -32,7 +32,7 @@ impl Consult {
             let mut commit = Commit::new(chat.clone(), loaded.version, now);
             let name = format!("{}.opened.{session}.{turn}.{}", chat.id(), program.0);
             commit.settles = Some(UpdateKey::new(chat.channel(), name));
-            commit.counted = vec![Tally { month, what: What::Opened, id }.to_key()];
+            commit.tallied = vec![Tally { month, what: What::Opened, id }.to_key()];
             match self.store.commit(commit).await? {
                 // Nobody is told of it: there is nothing new to see.
                 Committed::Done(_) | Committed::Duplicate => return Ok(()),
