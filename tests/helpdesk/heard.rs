@@ -3,9 +3,10 @@
 use sodan::{
     consult::{
         Answering,
-        case::Case,
+        case::{Case, Worker},
         message::{Inbound, Input, Token},
         token::Press,
+        work::By,
     },
     dialog::Stop,
     store::{CaseId, UpdateKey},
@@ -251,6 +252,22 @@ async fn a_call_is_put_right_later() {
         page.contains("name=\"f_employees\" value=\"40人\"") && page.contains("value=\"money\" selected"),
         "{page}"
     );
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_said_in_a_merged_case_is_offered_to_be_kept() {
+    let desk = desk().await;
+    desk.owner("elsewhere", "従業員14人の製造業です").await;
+    let (gone, kept_on) = (desk.case("elsewhere").await, desk.case("owner").await);
+    let mut yamada = desk.worker("山田").await;
+    let by = By { worker: Worker("山田".to_owned()), name: "山田".to_owned() };
+    let (gone, into) = (CaseId(gone), CaseId(kept_on));
+    desk.consult.merge(gone, into, &by, case(&desk, gone.0).step, Vec::new()).await.unwrap().unwrap();
+    let (page, _) = open(&mut yamada, kept_on).await;
+    assert!(page.contains("<li>従業員　14人</li>"), "{page}");
+    kept(&mut yamada, kept_on, &[("f_employees", "14人")]).await;
+    assert_eq!(told(&case(&desk, kept_on), "employees").as_deref(), Some("14人"));
     desk.stop().await;
 }
 

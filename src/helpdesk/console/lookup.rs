@@ -47,7 +47,11 @@ async fn show(State(console): State<Arc<Console>>, signed_in: SignedIn, RawQuery
     };
     // A link from a case leads here with its number alone: then it is about its owner.
     if let Some(known) = owner.as_ref().filter(|_| !asked.from_page) {
-        asked.call.known = asked.enterable(known, &console.consult);
+        let known = match page::with_merged(&console, &asked, known).await {
+            Ok(known) => known,
+            Err(problem) => return pages::failed(&problem),
+        };
+        asked.call.known = asked.enterable(&known, &console.consult);
     }
     page::draw(&console, &signed_in, &asked, owner.as_ref(), page::Left::default(), StatusCode::OK)
 }

@@ -156,6 +156,17 @@ pub(super) async fn known(console: &Console, asked: &Asked) -> Result<Option<Kno
     console.consult.known_of(&chat).await.map(Some)
 }
 
+/// The same with what is only known in the cases that go on in this one.
+pub(super) async fn with_merged(console: &Console, asked: &Asked, known: &Known) -> Result<Known, StoreError> {
+    let mut all = known.clone();
+    for (chat, _) in asked.case.map(|id| console.consult.board().merged_into(id)).unwrap_or_default() {
+        for (fact, answer) in console.consult.known_of(&chat).await? {
+            all.entry(fact).or_insert(answer);
+        }
+    }
+    Ok(all)
+}
+
 pub(super) fn draw(
     console: &Console,
     signed_in: &SignedIn,
