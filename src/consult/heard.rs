@@ -4,7 +4,6 @@ use std::{collections::BTreeSet, fmt, mem};
 
 use chrono::{DateTime, Utc};
 use ring::digest::{SHA256, digest};
-use tracing::error;
 
 use super::{
     Consult,
@@ -29,13 +28,13 @@ use crate::{
 
 /// What a worker had before them: the step of the case, and what was known of its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct Basis {
     step: u64,
     /// Of what was known a mark, which tells nothing of it.
     known: String,
 }
 
-impl Seen {
+impl Basis {
     /// A case at this step, and this known of its owner.
     pub fn new(step: u64, known: &Known, content: &Content) -> Self {
         let mut text = String::new();
@@ -59,7 +58,7 @@ impl Seen {
     }
 }
 
-impl fmt::Display for Seen {
+impl fmt::Display for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.step, self.known)
     }
@@ -80,29 +79,21 @@ impl Consult {
         &self,
         id: CaseId,
         by: &By,
-        seen: &Seen,
+        seen: &Basis,
         heard: &Known,
         note: &str,
         log: Vec<u8>,
     ) -> Result<Worked, StoreError> {
         loop {
-            let Some(kept) = self.store.case(id).await? else { return Ok(Worked::Gone) };
-            let mut case = match case::read(id, &kept.body) {
-                Ok(case) => case,
-                Err(problem) => {
-                    error!(%problem, case = id.0, "a case cannot be read and is left as it is");
-                    return Ok(Worked::Gone);
-                }
-            };
+            let Some((chat, loaded, mut case)) = self.case_with_owner(id).await? else { return Ok(Worked::Gone) };
             let now = (self.clock)();
-            let loaded = self.store.load(&kept.chat).await?;
             let mut owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
             let known = owner.progress(&self.content.facts).known;
-            if Seen::new(seen.step, &known, &self.content) != *seen {
+            if Basis::new(seen.step, &known, &self.content) != *seen {
                 return Ok(Worked::Refused(Refused::Overtaken, Box::new(case)));
             }
             let stood = Present::new(&self.content, Moment::from(now), owner.clone(), None);
-            let gone = owner.hear(heard, kept.chat.channel() == desk::CHANNEL, &self.content, now);
+            let gone = owner.hear(heard, chat.channel() == desk::CHANNEL, &self.content, now);
             let told = told(&self.content, &owner, heard, &gone);
             let note = Note { at: now, by: by.worker.clone(), text: note.to_owned() };
             if let Err(refused) = case.heard(told, note, seen.step) {
@@ -110,7 +101,7 @@ impl Consult {
             }
             let stands = Present::new(&self.content, Moment::from(now), owner.clone(), None);
             let turn = if is_elsewhere(&stood, &stands) { self.lead_on(&mut owner, now) } else { Turn::default() };
-            let mut commit = Commit::new(kept.chat.clone(), loaded.version, now);
+            let mut commit = Commit::new(chat.clone(), loaded.version, now);
             commit.owner = Change::Put(record::write(&owner, &self.content));
             commit.cases = vec![crate::store::Case { id, body: case::write(&case) }];
             // The owner has done nothing in this turn.
@@ -121,8 +112,8 @@ impl Consult {
             commit.log = vec![log.clone()];
             match self.store.commit(commit).await? {
                 Committed::Done(version) => {
-                    self.board.put(&kept.chat, case.clone());
-                    self.news.tell(&kept.chat, version);
+                    self.board.put(&chat, case.clone(), version);
+                    self.news.tell(&chat, version);
                     return Ok(Worked::Done(Box::new(case)));
                 }
                 // Somebody did something in between: looked at again.

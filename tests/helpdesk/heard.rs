@@ -263,7 +263,7 @@ async fn what_was_said_in_a_merged_case_is_offered_to_be_kept() {
     let mut yamada = desk.worker("山田").await;
     let by = By { worker: Worker("山田".to_owned()), name: "山田".to_owned() };
     let (gone, into) = (CaseId(gone), CaseId(kept_on));
-    desk.consult.merge(gone, into, &by, case(&desk, gone.0).step, Vec::new()).await.unwrap().unwrap();
+    desk.consult.merge(gone, into, &by, case(&desk, gone.0).step.into(), Vec::new()).await.unwrap().unwrap();
     let (page, _) = open(&mut yamada, kept_on).await;
     assert!(page.contains("<li>従業員　14人</li>"), "{page}");
     kept(&mut yamada, kept_on, &[("f_employees", "14人")]).await;

@@ -10,11 +10,11 @@ impl Case {
     /// # Errors
     /// [`Refused`]; nothing has changed then.
     pub fn heard(&mut self, facts: Vec<(String, Option<Told>)>, note: Note, seen: u64) -> Result<(), Refused> {
-        if seen != self.step {
-            return Err(Refused::Overtaken);
-        }
         if self.state.is_done() {
             return Err(Refused::Closed);
+        }
+        if seen != self.step {
+            return Err(Refused::Overtaken);
         }
         if let Some(came) = self.reasons.last_mut() {
             for (fact, told) in facts {

@@ -20,7 +20,7 @@ use chrono::Utc;
 use self::fields::Asked;
 use super::{Console, pages, session::SignedIn};
 use crate::{
-    consult::{case::Act, case::Refused, desk, heard::Seen, work::Worked},
+    consult::{case::Act, case::Refused, desk, heard::Basis, work::Worked},
     helpdesk::{audit, role::Right},
     store::CaseId,
 };
@@ -80,7 +80,7 @@ async fn keep(State(console): State<Arc<Console>>, signed_in: SignedIn, body: By
         let left = page::Left { problem: Some(problem.to_owned()), ..page::Left::default() };
         again(&console, &signed_in, &asked, left, status).await
     };
-    let seen = Seen::read(pages::Fields::read(&body).get("keep"));
+    let seen = Basis::read(pages::Fields::read(&body).get("keep"));
     let owner = match page::known(&console, &asked).await {
         Ok(owner) => owner,
         Err(problem) => return pages::failed(&problem),

@@ -8,7 +8,7 @@ use super::fields::{self, Asked, At};
 use crate::{
     consult::{
         desk::Looked,
-        heard::Seen,
+        heard::Basis,
         screen::{self, Number, Reach, Shown},
     },
     content::{Contact, Content, Fact, FactId, FactKind, Value},
@@ -430,7 +430,7 @@ fn keep(console: &Console, asked: &Asked, owner: &Known) -> Option<Keep> {
     (!case.state.is_done()).then(|| Keep {
         id: case.id.0,
         reason: case.reason().to_owned(),
-        seen: Seen::new(case.step, owner, console.consult.content()).to_string(),
+        seen: Basis::new(case.step, owner, console.consult.content()).to_string(),
         changes: changes(console, asked, owner),
     })
 }
