@@ -264,7 +264,7 @@ async fn a_call_becomes_a_case_of_whoever_took_it_and_only_one() {
     let again = Consult::new(Arc::new(world::real().clone()), desk.store.clone(), Arc::new(chrono::Utc::now));
     again.open_board().await.unwrap();
     assert_eq!(again.board().case(CaseId(1)), Some((chat, case)));
-    assert_eq!(desk.log().await.iter().filter(|act| **act == audit::Act::Claimed).count(), 1);
+    assert_eq!(desk.log().await.iter().filter(|act| **act == audit::Act::CallSaved).count(), 1);
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use chrono::Utc;
 use sodan::store::{
-    Case, CaseId, Change, ChatKey, Commit, Committed, EntryChange, EntryKey, Expect, KeptCase, Name, NameKey,
-    SledOptions, SledStore, Store, StoreError, UpdateKey, Version,
+    Case, CaseId, Change, ChatKey, Commit, Committed, EntryChange, EntryKey, Expect, KeptCase, MOST_COUNTED, Name,
+    NameKey, SledOptions, SledStore, Store, StoreError, UpdateKey, Version,
 };
 
 const CHATS: u64 = 16;
@@ -145,6 +145,27 @@ fn data_from_before_anything_was_counted_opens_and_counts() {
     let db = open_raw(folder.path());
     assert_eq!(db.get("meta/schema").unwrap().unwrap(), 2_u32.to_be_bytes());
     assert_eq!(db.get("meta/counted").unwrap().unwrap(), 1_u64.to_be_bytes());
+}
+
+#[test]
+fn data_from_before_tallies_had_a_room_of_their_own_counts_on() {
+    let folder = tempfile::tempdir().unwrap();
+    fill(folder.path(), 1, 1);
+    // A stranger has filled the room that all shared.
+    let db = open_raw(folder.path());
+    db.insert("meta/counted", &MOST_COUNTED.to_be_bytes()).unwrap();
+    db.insert("nseptember", &3_u64.to_be_bytes()).unwrap();
+    drop(db);
+    let store = open(folder.path()).unwrap();
+    let tallied = [b"september".to_vec(), b"october".to_vec()].to_vec();
+    wait(store.commit(Commit { tallied, ..commit(1, 2, b"body") })).unwrap();
+    wait(store.close()).unwrap();
+    let store = open(folder.path()).unwrap();
+    assert_eq!(wait(store.counts()).unwrap(), [(b"october".to_vec(), 1), (b"september".to_vec(), 4)]);
+    wait(store.close()).unwrap();
+    let db = open_raw(folder.path());
+    assert_eq!(db.get("meta/tallied").unwrap().unwrap(), 1_u64.to_be_bytes());
+    assert_eq!(db.get("meta/counted").unwrap().unwrap(), MOST_COUNTED.to_be_bytes());
 }
 
 #[test]

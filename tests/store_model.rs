@@ -114,6 +114,8 @@ async fn answers(store: &dyn Store, act: &Act, step: usize) -> String {
                 log: bodies(counts.2),
                 // The same few things again and again, the empty one among them, and some twice in one commit.
                 counted: (0..counts.3).map(|n| vec![b'n'; (step + n * n) % 5]).collect(),
+                // Some of them the same as are counted.
+                tallied: (0..counts.0).map(|n| vec![b'n'; (step + 3 * n) % 7]).collect(),
                 names: names.iter().map(|(no, until)| Name { key: name(*no), until: at(*until) }).collect(),
                 takes: takes.map(name),
             };

@@ -54,7 +54,7 @@ impl Owner {
 }
 
 /// All facts whose answers hang on one of these, at whatever remove.
-fn dependents(facts: &Facts, mut changed: Vec<FactId>) -> BTreeSet<FactId> {
+pub(super) fn dependents(facts: &Facts, mut changed: Vec<FactId>) -> BTreeSet<FactId> {
     let mut found = BTreeSet::new();
     while let Some(one) = changed.pop() {
         for fact in facts.iter().filter(|fact| fact.depends_on.contains(&one)) {

@@ -284,7 +284,8 @@ fn theme(content: &Content, understood: &Understood) -> Vec<(FactId, Value)> {
 fn questions(content: &Content, programs: &[ProgramId], present: &Present) -> Vec<FactId> {
     let situation = &present.situation;
     let mut questions = match present.walk.stop {
-        Stop::Ask(question) => vec![question.fact],
+        // What is only counted is asked beside, never first.
+        Stop::Ask(question) if !content.facts.get(question.fact).for_statistics => vec![question.fact],
         _ => Vec::new(),
     };
     let mut then = situation.clone();

@@ -8,10 +8,12 @@ pub mod code;
 pub mod command;
 pub mod desk;
 pub mod follow_up;
+pub mod heard;
 pub mod line;
 pub mod merge;
 pub mod message;
 pub mod news;
+mod opened;
 mod personal;
 pub mod present;
 pub mod record;
@@ -234,9 +236,8 @@ impl Consult {
             commit.log = had.zip(did).and_then(|(case, did)| self.line_of_owner(now, did, case)).into_iter().collect();
             commit.counted = turn.unanswered.iter().map(Unanswered::to_key).collect();
             let stands = tally::Stand::of(&self.content, &owner);
-            commit
-                .counted
-                .extend(tally::of_turn(&self.content, &stood, &stands, &turn, moment).iter().map(Tally::to_key));
+            let tallies = tally::of_turn(&self.content, &stood, &stands, &turn, moment);
+            commit.tallied = tallies.iter().map(Tally::to_key).collect();
             if through == Through::Outbox {
                 commit.outbox = turn.out.iter().map(json).collect();
             }

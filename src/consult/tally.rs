@@ -97,7 +97,7 @@ pub enum What {
 }
 
 /// One thing counted. As bytes it is a key that the store counts, see
-/// [`Commit::counted`](crate::store::Commit::counted). Ids are names of the content, never what somebody typed, so that
+/// [`Commit::tallied`](crate::store::Commit::tallied). Ids are names of the content, never what somebody typed, so that
 /// there are no more different ones than the content has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -78,6 +78,18 @@ pub(super) fn read(node: &Node, facts: &Facts, mistakes: &mut Mistakes) -> Optio
                 continue;
             }
             name => match facts.find(name) {
+                Some(fact) if facts.get(fact).for_statistics => {
+                    mistakes
+                        .add(
+                            Code::WrongValue,
+                            key.span,
+                            format!("「{name}」は相談実績のためだけの項目なので、条件には使えません"),
+                        )
+                        .expected(
+                            "ほかの項目。条件に使うなら knowledge/facts.yaml のその項目から for: statistics を消す",
+                        );
+                    None
+                }
                 Some(fact) => {
                     accepts(value, facts.get(fact), mistakes).map(|accept| Condition::Test(Test { fact, accept }))
                 }

@@ -397,6 +397,8 @@ phrases! {
     // Looked up on the phone.
     WishCall "wish_call" [];
     CallPrograms "call_programs" [];
+    // What staff have heard and kept.
+    FactsKept "facts_kept" [];
 }
 
 /// All of `dialogs/phrases.yaml`.

@@ -39,8 +39,22 @@ pub enum Act {
     SignedOut,
     /// Took a case.
     Claimed,
-    /// Gave a case back, or to somebody else.
+    /// Gave a case back, so that nobody works on it.
     Released,
+    /// Gave a case to somebody: `whom`.
+    Assigned,
+    /// Let the bot go on.
+    HandedBack,
+    /// Put a case before the others, or back among them.
+    Urgent,
+    /// Changed the tags of a case.
+    Tagged,
+    /// Gave a case to another team.
+    Moved,
+    /// Made a case of a call.
+    CallSaved,
+    /// Added to what is known of an owner, or put it right.
+    FactsKept,
     /// Wrote to the owner.
     Replied,
     /// Wrote a note for colleagues.
@@ -81,6 +95,13 @@ impl Act {
             Self::SignedOut => "ログアウト",
             Self::Claimed => "担当",
             Self::Released => "担当を外す",
+            Self::Assigned => "担当を渡す",
+            Self::HandedBack => "ボットに戻す",
+            Self::Urgent => "至急の変更",
+            Self::Tagged => "タグの変更",
+            Self::Moved => "窓口の変更",
+            Self::CallSaved => "電話の相談を保存",
+            Self::FactsKept => "相談者の項目を直す",
             Self::Replied => "返信",
             Self::Noted => "メモ",
             Self::Closed => "完了",

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     CaseId, Change, Changed, ChatKey, Commit, Committed, EntryChange, EntryKey, KeptCase, Later, Loaded, MOST_COUNTED,
-    NameKey, Named, Outgoing, Received, Store, StoreError, UpdateKey, Version,
+    MOST_TALLIED, NameKey, Named, Outgoing, Received, Store, StoreError, UpdateKey, Version,
 };
 
 /// Keeps everything in memory, with the same answers as the stores that last.
@@ -26,6 +26,9 @@ struct Kept {
     waiting: BTreeMap<u64, Received>,
     cases: BTreeMap<CaseId, KeptCase>,
     counts: BTreeMap<Vec<u8>, u64>,
+    /// How many of the counts came by counting, and by tallying.
+    counted: u64,
+    tallied: u64,
     names: BTreeMap<NameKey, Named>,
     entries: BTreeMap<EntryKey, Vec<u8>>,
     log: Vec<Vec<u8>>,
@@ -126,7 +129,10 @@ impl Kept {
         }
         self.log.extend(commit.log);
         for key in commit.counted {
-            self.count(key);
+            count(&mut self.counts, key, &mut self.counted, MOST_COUNTED);
+        }
+        for key in commit.tallied {
+            count(&mut self.counts, key, &mut self.tallied, MOST_TALLIED);
         }
         Committed::Done(Version(version + 1))
     }
@@ -155,21 +161,24 @@ impl Kept {
         Changed::Done
     }
 
-    fn count(&mut self, key: Vec<u8>) {
-        let room = (self.counts.len() as u64) < MOST_COUNTED;
-        match self.counts.entry(key) {
-            Entry::Occupied(mut count) => *count.get_mut() += 1,
-            Entry::Vacant(place) if room => drop(place.insert(1)),
-            Entry::Vacant(_) => {}
-        }
-    }
-
     fn purge(&mut self, before: DateTime<Utc>) -> usize {
         let marks = self.updates.len();
         self.updates.retain(|_, update| !matches!(update, Update::Done(at) if *at < before));
         let names = self.names.len();
         self.names.retain(|_, named| named.until >= before);
         marks - self.updates.len() + names - self.names.len()
+    }
+}
+
+/// Counts a thing, where it is known or there is room among the `different` ones of its kind.
+fn count(counts: &mut BTreeMap<Vec<u8>, u64>, key: Vec<u8>, different: &mut u64, most: u64) {
+    match counts.entry(key) {
+        Entry::Occupied(mut count) => *count.get_mut() += 1,
+        Entry::Vacant(place) if *different < most => {
+            *different += 1;
+            place.insert(1);
+        }
+        Entry::Vacant(_) => {}
     }
 }
 

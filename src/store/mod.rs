@@ -186,6 +186,11 @@ pub const MOST_COUNTED_BYTES: usize = 1_000;
 /// [`Store::counts`]; and a person reads the most frequent few hundred of them.
 pub const MOST_COUNTED: u64 = 50_000;
 
+/// How many different things are tallied. Their names are not what somebody types, so they have a room of their own, which
+/// no stranger can fill; and it is bounded all the same. A thousand of them a month, which is more than any content makes,
+/// are some sixteen years.
+pub const MOST_TALLIED: u64 = 200_000;
+
 /// All that one update changes. It becomes durable together or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
@@ -211,6 +216,9 @@ pub struct Commit {
     /// [`MOST_COUNTED_BYTES`] long, longer ones are left out; beyond [`MOST_COUNTED`] different keys new ones are left
     /// out, while known ones still count.
     pub counted: Vec<Vec<u8>>,
+    /// The same for things that the program names by itself, from its content: beyond [`MOST_TALLIED`] different ones new
+    /// ones are left out, however many are counted. A key counts on one counter, whichever way it comes.
+    pub tallied: Vec<Vec<u8>>,
     /// Names that the chat gives itself. It has one of each kind: a new one replaces the old. One that another chat has
     /// makes the commit a [`Committed::Conflict`].
     pub names: Vec<Name>,
@@ -234,6 +242,7 @@ impl Commit {
             outbox: Vec::new(),
             cases: Vec::new(),
             counted: Vec::new(),
+            tallied: Vec::new(),
             names: Vec::new(),
             takes: None,
             log: Vec::new(),
@@ -243,9 +252,10 @@ impl Commit {
     /// Without the things whose key is too long, which is a mistake of the caller. Called where the caller hears of it,
     /// before the commit reaches a thread that must not stop for it.
     fn countable(mut self) -> Self {
-        let longest = self.counted.iter().map(Vec::len).max().unwrap_or_default();
+        let longest = self.counted.iter().chain(&self.tallied).map(Vec::len).max().unwrap_or_default();
         debug_assert!(longest <= MOST_COUNTED_BYTES, "a key of {longest} bytes is counted");
         self.counted.retain(|key| key.len() <= MOST_COUNTED_BYTES);
+        self.tallied.retain(|key| key.len() <= MOST_COUNTED_BYTES);
         self
     }
 }
@@ -383,7 +393,7 @@ pub trait Store: Send + Sync + 'static {
     /// Nothing takes a line away, no erasure and no purge, so no line may hold personal data of an owner.
     fn log(&self, before: Option<u64>, most: usize) -> Later<'_, Vec<(u64, Vec<u8>)>>;
 
-    /// Everything that was counted and how often, in the order of the keys.
+    /// Everything that was counted or tallied and how often, in the order of the keys.
     fn counts(&self) -> Later<'_, Vec<(Vec<u8>, u64)>>;
 
     /// Forgets the marks of updates settled before `before`, and the names that ended before it. Gives how many.

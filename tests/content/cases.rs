@@ -261,6 +261,26 @@ fn values() -> Vec<Case> {
         ),
         one("reversed limits", swap(FACTS, "max: 1_000_000", "max: -1"), &["E10 knowledge/facts.yaml:24:5"]),
         one("reversed holidays", swap(HOLIDAYS, "from: 2023", "from: 2028"), &["E10 knowledge/holidays.yaml:2:1"]),
+        one(
+            "what a fact is for",
+            swap(FACTS, "    label: 創業日\n", "    label: 創業日\n    for: statistic\n"),
+            &["E08 knowledge/facts.yaml:47:10 statistics"],
+        ),
+        one(
+            "a list of what a fact is for",
+            swap(FACTS, "    label: 創業日\n", "    label: 創業日\n    for: [statistics]\n"),
+            &["E07 knowledge/facts.yaml:47:10"],
+        ),
+        one(
+            "a condition on what is only counted",
+            swap(FACTS, "    label: 黒字\n", "    label: 黒字\n    for: statistics\n"),
+            &["E08 knowledge/programs/setsubi.yaml:9:32"],
+        ),
+        one(
+            "what is only counted and nobody can enter",
+            swap(FACTS, "    label: 会社の規模\n", "    label: 会社の規模\n    for: statistics\n"),
+            &["E04 knowledge/facts.yaml:29:5", "E08 knowledge/programs/setsubi.yaml:5:23"],
+        ),
         one("a holiday outside", swap(HOLIDAYS, "2026-11-23", "2029-11-23"), &["E08 knowledge/holidays.yaml:5:3"]),
     ]
 }

@@ -18,7 +18,8 @@ const GETS: [&str; 10] = [
     "/helpdesk/events?case=1",
 ];
 
-const POSTS: [&str; 25] = [
+const POSTS: [&str; 26] = [
+    "/helpdesk/lookup/keep",
     "/helpdesk/case/1/claim",
     "/helpdesk/case/1/release",
     "/helpdesk/case/1/assign",
@@ -81,7 +82,7 @@ async fn a_reader_changes_nothing_and_a_worker_is_no_administrator() {
     let page = reader.get(&format!("/helpdesk/case/{case}")).await.page();
     assert!(!page.has("<textarea") && !page.has("/claim"), "only what they may is on the page");
     let before = desk.log().await;
-    for path in &POSTS[..21] {
+    for path in &POSTS[..23] {
         let path = path.replace("/1/", &format!("/{case}/"));
         let answer = post(&mut reader, &path, &[("text", "x"), ("seen", "0"), ("sure", "yes")]).await;
         assert_eq!(answer.status, 403, "{path}");

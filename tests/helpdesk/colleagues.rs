@@ -130,6 +130,16 @@ async fn a_case_is_handed_on_moved_tagged_closed_and_reopened() {
     assert_eq!((refused.status, refused.body.contains("書きかけ</textarea>")), (409, true));
     act(&mut yamada, case, "reopen", &[]).await;
     assert_eq!(kept().state, State::Working);
+    act(&mut yamada, case, "reply", &[("text", "お待たせしました")]).await;
+    act(&mut yamada, case, "hand_back", &[]).await;
+    act(&mut yamada, case, "release", &[]).await;
+    // Each by a name of its own, so that the log can be read.
+    let log = desk.log().await;
+    let log: Vec<&str> = log.iter().filter_map(|line| line.strip_suffix(&format!(" {case}"))).collect();
+    let (by_yamada, by_sato) = (["担当", "担当を渡す"], ["窓口の変更", "至急の変更", "タグの変更", "完了"]);
+    let named = |who: &str, acts: &[&str]| acts.iter().map(|act| format!("{who} {act}")).collect::<Vec<_>>();
+    let then = ["再開", "返信", "ボットに戻す", "担当を外す"];
+    assert_eq!(log, [named("山田", &by_yamada), named("佐藤", &by_sato), named("山田", &then)].concat());
     desk.stop().await;
 }
 

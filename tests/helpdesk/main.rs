@@ -7,6 +7,7 @@ mod closed_doors;
 mod colleagues;
 mod desk;
 mod found;
+mod heard;
 mod known_bugs;
 mod live;
 mod merging;

@@ -40,8 +40,8 @@ async fn desk() -> Desk {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
     let mut commit = Commit::new(ChatKey::new("web", "x"), Version(0), Utc::now());
     let month = Month::from_key("2026-11").unwrap();
-    commit.counted = vec![Tally { month, what: What::Session, id: String::new() }.to_key(); 12];
-    commit.counted.extend(vec![Tally { month, what: What::Shown, id: "gyomu_kaizen".to_owned() }.to_key(); 3]);
+    commit.tallied = vec![Tally { month, what: What::Session, id: String::new() }.to_key(); 12];
+    commit.tallied.extend(vec![Tally { month, what: What::Shown, id: "gyomu_kaizen".to_owned() }.to_key(); 3]);
     let text = "ペット<b>保険".to_owned();
     let unanswered = Unanswered { text, outcome: "nothing".to_owned(), offered: Vec::new(), chosen: None };
     commit.counted.push(unanswered.to_key());

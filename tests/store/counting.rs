@@ -67,6 +67,24 @@ pub async fn beyond_the_bound_only_known_things_are_counted(store: Shared) {
     assert!(all.iter().all(|(key, _)| key != "too many"));
 }
 
+pub async fn strangers_never_take_the_room_of_what_is_tallied(store: Shared) {
+    let typed = |n: u64| format!("typed {n:06}").into_bytes();
+    done(&store, Commit { counted: (0..MOST_COUNTED + 9).map(typed).collect(), ..commit(1, 0) }).await;
+    let tallied = bodies(&["month", "month", "typed 000001"]);
+    done(&store, Commit { counted: bodies(&["more", "month"]), tallied, ..commit(1, 1) }).await;
+    // What was tallied first counts on also where it comes the other way, and what was typed first likewise.
+    done(&store, Commit { counted: bodies(&["month"]), ..commit(1, 2) }).await;
+    let all = counts(&store).await;
+    assert_eq!(all.len() as u64, MOST_COUNTED + 1);
+    assert_eq!(all[..3], counted(&[("month", 3), ("typed 000000", 1), ("typed 000001", 2)]));
+    // Their own room ends too.
+    let named = |n: u64| format!("named {n:06}").into_bytes();
+    done(&store, Commit { tallied: (0..MOST_TALLIED).map(named).collect(), ..commit(1, 3) }).await;
+    let all = counts(&store).await;
+    assert_eq!(all.len() as u64, MOST_COUNTED + MOST_TALLIED);
+    assert!(all.iter().all(|(key, _)| *key != format!("named {:06}", MOST_TALLIED - 1)));
+}
+
 pub async fn a_key_too_long_is_a_mistake_and_is_left_out(store: Shared) {
     let things = vec![vec![b'x'; MOST_COUNTED_BYTES + 1], b"kept".to_vec()];
     // Whoever asks hears of it while tests run; the store goes on.

@@ -11,8 +11,8 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::{DateTime, TimeDelta, Utc};
 use sodan::store::{
     Case, CaseId, Change, Changed, ChatKey, Commit, Committed, EntryChange, EntryKey, Expect, KeptCase, MOST_COUNTED,
-    MOST_COUNTED_BYTES, MemoryStore, Name, NameKey, Outgoing, Received, SledOptions, SledStore, Store, StoreError,
-    UpdateKey, Version,
+    MOST_COUNTED_BYTES, MOST_TALLIED, MemoryStore, Name, NameKey, Outgoing, Received, SledOptions, SledStore, Store,
+    StoreError, UpdateKey, Version,
 };
 
 use self::{cases::*, counting::*, crowd::*, entries::*, names::*};
@@ -72,6 +72,7 @@ suite! {
     an_erasure_leaves_what_was_counted
     counts_of_many_commits_at_once_are_all_kept
     beyond_the_bound_only_known_things_are_counted
+    strangers_never_take_the_room_of_what_is_tallied
     a_key_too_long_is_a_mistake_and_is_left_out
     a_name_leads_to_its_chat_until_another_replaces_it
     naming_belongs_to_the_commit

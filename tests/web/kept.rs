@@ -38,7 +38,7 @@ impl Wrapped<Notes> {
                 sodan::store::Change::Put(bytes) => bytes.clone(),
                 _ => Vec::new(),
             };
-            let parts = [&commit.transcript, &commit.outbox, &commit.counted, &commit.log];
+            let parts = [&commit.transcript, &commit.outbox, &commit.counted, &commit.tallied, &commit.log];
             let cases = commit.cases.iter().map(|case| &case.body);
             let all = std::iter::once(&owner).chain(parts.into_iter().flatten()).chain(cases);
             texts.extend(all.map(|bytes| String::from_utf8_lossy(bytes).into_owned()));

@@ -11,6 +11,7 @@ mod kept;
 mod laws;
 mod markup;
 mod news;
+mod opened;
 mod origins;
 mod pace;
 mod repeats;

@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     consult::{
-        message::Text,
+        message::{Text, Token},
         present::Present,
         screen::{self, Card, Number, Reach},
+        token::Press,
     },
     content::{Contact, Content, Phrase, Recommend},
     rules::{Assessment, Moment, Verdict, WindowState},
@@ -35,6 +36,8 @@ pub(super) struct ResultCard {
     pub window: String,
     pub contacts: Vec<ContactCard>,
     pub detail: Html,
+    /// What tells that the details were unfolded.
+    pub opens: Token,
 }
 
 /// How somebody is reached.
@@ -132,6 +135,7 @@ impl ResultCard {
             window: card.window,
             contacts: contacts.collect(),
             detail: rich::text(&screen::particulars(&scene, one), frame),
+            opens: present.token(Press::Detail(one.program.id)),
         }
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn routes(site: Arc<Site>, beside: Router) -> Router {
             .route("/", get(move |site, uri, headers| show(site, frame, uri, headers)))
             .route("/talk", get(move |site, headers| refresh(site, frame, headers)))
             .route("/say", post(move |site, headers, body| say(site, frame, headers, body)))
+            .route("/opened", post(move |site, headers, body| opened(site, frame, headers, body)))
             .route(
                 "/events",
                 get(move |State(site): Shared, headers: HeaderMap| async move {
@@ -198,6 +199,20 @@ async fn say(
     let draw = |talk: &Talk| if in_place { page::part(talk) } else { page::whole(&site, talk) };
     let answer = talk(&site, &visitor, options, draw).await?;
     Ok(with_cookie(answer, &visitor, frame, &site))
+}
+
+/// Hears from the script that details were unfolded. Without one they are, and are not counted.
+async fn opened(
+    State(site): Shared,
+    frame: Frame,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, Response> {
+    let visitor = Visitor::of(&headers, frame, site.is_secure());
+    let posted = body.ok().filter(|_| visitor.known && is_form(&headers)).and_then(|body| Posted::read(&body).ok());
+    let Some(Posted { input: Input::Press { token, .. }, .. }) = posted else { return Ok(StatusCode::BAD_REQUEST) };
+    site.consult.opened(&visitor.chat(), &token).await.map_err(|error| broken(&site, frame, &error))?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn talk(

@@ -3,6 +3,7 @@
 
 mod board;
 mod follow;
+mod heard;
 mod life;
 mod stored;
 
@@ -82,7 +83,7 @@ pub struct Came {
     pub at: DateTime<Utc>,
     /// In an author's words.
     pub reason: String,
-    /// Everything known of the owner by then.
+    /// Everything known of the owner by then; of the last one as staff have put it right since.
     pub answers: Vec<Told>,
     /// The ids of the programs that were shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

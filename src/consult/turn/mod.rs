@@ -107,6 +107,31 @@ pub fn take(
     desk.turn
 }
 
+/// Shows where an owner stands whom somebody else has led elsewhere; `why` is said before it.
+pub(super) fn show_anew(
+    content: &Content,
+    search: &Search,
+    now: Moment,
+    owner: &mut Owner,
+    codes: Codes,
+    why: Phrase,
+) -> Turn {
+    let mut desk = Desk {
+        content: owner.words(content),
+        usual: content,
+        search,
+        now,
+        owner,
+        codes,
+        helpdesk: Helpdesk::default(),
+        turn: Turn::default(),
+        lead: Text::default(),
+        understood: OnceCell::new(),
+    };
+    desk.again(why);
+    desk.turn
+}
+
 struct Desk<'c, 'o> {
     /// In the owner's words: from this is drawn.
     content: &'c Content,
@@ -310,7 +335,7 @@ impl<'c> Desk<'c, '_> {
 }
 
 /// What was on the screen belongs to the past.
-fn fresh(sitting: &mut Sitting) {
+pub(super) fn fresh(sitting: &mut Sitting) {
     sitting.turn = sitting.turn.wrapping_add(1);
     sitting.misses = 0;
     sitting.page = 0;

@@ -117,6 +117,7 @@ fn head(
             .expected("min は max と同じか、それより小さく");
     }
     let keep = f.optional("keep").and_then(|node| fields::boolean(node, mistakes)).unwrap_or(true);
+    let for_statistics = f.optional("for").is_some_and(|node| is_for_statistics(node, mistakes));
     let said_node = f.optional("said");
     let said = said_node.map(|node| pattern::read_all(node, with_number, mistakes)).unwrap_or_default();
     if let Some(node) = said_node
@@ -140,11 +141,18 @@ fn head(
         f.optional(later);
     }
     let answerable = f.has("question") || f.has("derive");
+    let never_entered = for_statistics && answerable && !f.has("question");
+    let for_span = f.key_span("for");
     // A misspelt key has been reported, and may have been the one.
-    if f.close(mistakes) && !answerable {
+    let all_known = f.close(mistakes);
+    if all_known && !answerable {
         mistakes
             .add(Code::MissingKey, key, "question も derive もありません")
             .expected("question: 相談者への質問、または derive: 導き方");
+    } else if all_known && never_entered {
+        mistakes
+            .add(Code::MissingKey, for_span, "for: statistics の項目に question がありません")
+            .expected("question: 相談員が聞くときの言葉");
     }
     Some(Fact {
         id,
@@ -160,6 +168,7 @@ fn head(
         applies: Condition::ALWAYS,
         depends_on: Vec::new(),
         keep,
+        for_statistics,
         derive: Vec::new(),
         estimate_by: None,
         said,
@@ -169,6 +178,19 @@ fn head(
         not_followed_by,
         source,
     })
+}
+
+/// What a fact is only for; so far there is one such thing.
+fn is_for_statistics(node: &Node, mistakes: &mut Mistakes) -> bool {
+    const STATISTICS: &str = "statistics";
+    let Some(word) = fields::word(node, "使い道", mistakes) else { return false };
+    if word != STATISTICS {
+        mistakes
+            .add(Code::WrongValue, node.span, format!("{}という使い道はありません", node.seen()))
+            .expected("for: statistics（相談実績で数えるだけの項目）。書かなければ、ふつうの項目")
+            .known(word, [STATISTICS]);
+    }
+    word == STATISTICS
 }
 
 /// Which words of a free text mean which choice: `true` for all words of all choices, or words for some of them.

@@ -51,6 +51,8 @@ pub struct Fact {
     pub depends_on: Vec<FactId>,
     /// Whether the answer is remembered for the next dialog.
     pub keep: bool,
+    /// Decides nothing: it is only counted in the statistics, and staff note it where they hear it.
+    pub for_statistics: bool,
     /// The dialog that works it out from what an owner has at hand, where the number itself is hardly known.
     pub estimate_by: Option<DialogId>,
     /// Where a free text says it: of a number patterns in which `{n}` stands for the number, of a yes or no what says yes.

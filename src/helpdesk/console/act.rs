@@ -149,7 +149,7 @@ async fn wanted(
             let found = console.staff.find(&name).await.map_err(|problem| Unfit::Broken(Box::new(problem)))?;
             match found.filter(|member| !member.disabled && member.role.may(Right::Work)) {
                 Some(member) => {
-                    (Act::Assign(Some(Worker(member.name.to_string()))), line(Logged::Released).of(&member.name))
+                    (Act::Assign(Some(Worker(member.name.to_string()))), line(Logged::Assigned).of(&member.name))
                 }
                 None => return words("その人は、いま担当できません。"),
             }
@@ -159,16 +159,16 @@ async fn wanted(
         }
         "reply" => (Act::Reply(text.to_owned()), line(Logged::Replied)),
         "note" => (Act::Note(text.to_owned()), line(Logged::Noted)),
-        "hand_back" => (Act::HandBack, line(Logged::Released)),
+        "hand_back" => (Act::HandBack, line(Logged::HandedBack)),
         "close" => match Outcome::from_key(fields.get("outcome")) {
             Some(outcome) => (Act::Close(outcome), line(Logged::Closed)),
             None => return words("終わり方を選んでください。"),
         },
         "reopen" => (Act::Reopen, line(Logged::Reopened)),
-        "urgent" => (Act::Urgent(fields.get("urgent") == "yes"), line(Logged::Other)),
-        "tags" => (Act::Tags(tags(fields.get("tags"))), line(Logged::Other)),
+        "urgent" => (Act::Urgent(fields.get("urgent") == "yes"), line(Logged::Urgent)),
+        "tags" => (Act::Tags(tags(fields.get("tags"))), line(Logged::Tagged)),
         "team" => match console.consult.content().teams.find(fields.get("team")) {
-            Some(team) => (Act::Team(team.id.clone()), line(Logged::Other)),
+            Some(team) => (Act::Team(team.id.clone()), line(Logged::Moved)),
             None => return words("窓口を選んでください。"),
         },
         _ => return Ok(None),

@@ -8,7 +8,7 @@ use super::{
     keys, names,
     record::{self, Head},
 };
-use crate::store::{Change, ChatKey, Commit, Committed, MOST_COUNTED, Received, UpdateKey, Version};
+use crate::store::{Change, ChatKey, Commit, Committed, MOST_COUNTED, MOST_TALLIED, Received, UpdateKey, Version};
 
 /// In front of the value of an update's key while it waits; its arrival follows.
 const WAITING: u8 = b'W';
@@ -91,23 +91,25 @@ pub fn commit(group: &mut Group, commit: &Commit) -> Result<Committed, Fault> {
     head.to_send += commit.outbox.len() as u64;
     cases::put(group, commit)?;
     entries::append(group, &commit.log)?;
-    count(group, &commit.counted)?;
+    count(group, &commit.counted, keys::COUNTED, MOST_COUNTED)?;
+    count(group, &commit.tallied, keys::TALLIED, MOST_TALLIED)?;
     head.version += 1;
     put_head(group, chat, head);
     Ok(Committed::Done(Version(head.version)))
 }
 
-fn count(group: &mut Group, things: &[Vec<u8>]) -> Result<(), Fault> {
+/// Counts things; new ones as long as fewer than `most` different ones stand in the number at `room`.
+fn count(group: &mut Group, things: &[Vec<u8>], room: &[u8], most: u64) -> Result<(), Fault> {
     for thing in things {
         let key = keys::count(thing);
         let count = match group.get(&key)? {
             Some(value) => number(&value)? + 1,
             None => {
-                let different = group.number(keys::COUNTED)?;
-                if different >= MOST_COUNTED {
+                let different = group.number(room)?;
+                if different >= most {
                     continue;
                 }
-                group.put(keys::COUNTED.to_vec(), (different + 1).to_be_bytes().to_vec());
+                group.put(room.to_vec(), (different + 1).to_be_bytes().to_vec());
                 1
             }
         };

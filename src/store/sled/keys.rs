@@ -8,7 +8,7 @@
 //! | `meta/schema` | the schema's number, u32 |
 //! | `meta/groups` | how many groups of changes were written, u64 (see `tally`) |
 //! | `meta/arrivals`, `meta/cases`, `meta/log` | the last number given, u64 |
-//! | `meta/counted` | how many `n` keys there are, u64 |
+//! | `meta/counted`, `meta/tallied` | how many `n` keys came by counting and by tallying, u64 |
 //! | `a` id | a case: chat and content, a body |
 //! | `c` chat `a` id | nothing: case `id` is of this chat |
 //! | `c` chat `h` | the chat's numbers, a `Head` |
@@ -28,7 +28,8 @@
 //! | `x` key, number | a further piece of the body at `key` (see `group`) |
 //!
 //! Schema 1 had requests where there are cases now: `q` seq, `c` chat `q` seq and `meta/requests`, laid out as `a`,
-//! `c` chat `a` and `meta/cases` are; `cases` moves them. It came to know `n`, `k` and `e` while it was in use.
+//! `c` chat `a` and `meta/cases` are; `cases` moves them. It came to know `n`, `k` and `e` while it was in use. Of schema 2, things tallied before there was `meta/tallied` are among
+//! those of `meta/counted`, and count on.
 
 use chrono::{DateTime, Utc};
 
@@ -41,6 +42,7 @@ pub const LAST_CASE: &[u8] = b"meta/cases";
 pub const LAST_REQUEST: &[u8] = b"meta/requests";
 pub const LAST_LINE_OF_LOG: &[u8] = b"meta/log";
 pub const COUNTED: &[u8] = b"meta/counted";
+pub const TALLIED: &[u8] = b"meta/tallied";
 pub const COUNTS: &[u8] = b"n";
 pub const SETTLED: &[u8] = b"d";
 pub const NAMES_END: &[u8] = b"e";

@@ -27,6 +27,21 @@ fn results_can_be_looked_at_and_read() {
 }
 
 #[test]
+fn details_that_are_unfolded_are_told_of_once() {
+    let visit = Visit::start();
+    visit.went(WAY.len());
+    let told = "performance.getEntriesByType('resource').filter(it => it.name.endsWith('/opened') && it.responseStatus === 204).length";
+    for _ in 0..3 {
+        visit.click(".card:first-of-type > details > summary");
+    }
+    visit.wait_for_js(&format!("{told} === 1"));
+    visit.click(".card:nth-of-type(2) > details > summary");
+    visit.wait_for_js(&format!("{told} === 2"));
+    assert_eq!(visit.count(".card > details[open]"), 2);
+    visit.assert_clean();
+}
+
+#[test]
 fn the_self_check_shows_its_three_stages() {
     let visit = Visit::start();
     visit.did(SELF_CHECK.0);

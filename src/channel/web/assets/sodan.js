@@ -96,6 +96,17 @@
   // A page that was left and gone back to may be old.
   window.addEventListener("pageshow", (event) => { if (event.persisted && talk()) refresh(); });
 
+  // Which programs people look at closely is counted, each once; if that fails nobody need know.
+  const opened = new Set();
+  document.addEventListener("toggle", (event) => {
+    const press = event.target.dataset?.opens;
+    if (!press || !event.target.open || opened.has(press)) return;
+    opened.add(press);
+    const once = talk().querySelector("[name=once]")?.value ?? "";
+    const body = new URLSearchParams({ once, press });
+    fetch(`${talk().dataset.base}/opened`, { method: "POST", body, keepalive: true }).catch(() => {});
+  }, true);
+
   const print = document.getElementById("print");
   if (print) {
     print.hidden = false;

@@ -38,6 +38,10 @@ pub(super) struct Asked {
     pub case_typed: String,
     /// Where the cursor was.
     pub at: At,
+    /// The words or the facts were sent by the page; else the address only leads here.
+    pub from_page: bool,
+    /// The words are not those for which the page was drawn: what they say was seen by nobody yet.
+    pub unseen: bool,
 }
 
 /// Where the cursor is to be.
@@ -61,11 +65,13 @@ impl Asked {
         let content: &Content = consult.content();
         let today = Moment::from(consult.now()).date();
         let (mut said, mut was) = (String::new(), String::new());
+        let mut from_page = false;
         let mut typed: BTreeMap<FactId, String> = BTreeMap::new();
         let (mut about, mut added, mut case_typed, mut at) = (None, None, String::new(), At::default());
         let find = |name: &str| content.facts.find(name).filter(|fact| content.facts.get(*fact).question.is_some());
         for (key, value) in form_urlencoded::parse(query).take(MOST_PAIRS) {
             let value = first(value.trim(), MOST_SAID);
+            from_page |= key == "q" || key.starts_with(FACT);
             match key.as_ref() {
                 "q" => said = value,
                 "was" => was = value,
@@ -104,7 +110,8 @@ impl Asked {
                 Err(why) => drop(misread.insert(fact, (text, why))),
             }
         }
-        let known = if said == was {
+        let unseen = said != was;
+        let known = if !unseen {
             by_hand
         } else {
             about = None;
@@ -112,7 +119,14 @@ impl Asked {
         };
         misread.retain(|fact, _| !known.contains_key(fact));
         let case = super::reception_number(&case_typed);
-        Self { call: Call { said, known, about }, misread, added, case, case_typed, at }
+        Self { call: Call { said, known, about }, misread, added, case, case_typed, at, from_page, unseen }
+    }
+
+    /// What of these facts can stand in a field.
+    pub fn enterable(&self, known: &Known, consult: &Consult) -> Known {
+        let facts = &consult.content().facts;
+        let fields = known.iter().filter(|(fact, _)| facts.get(**fact).question.is_some()).take(MOST_FACTS);
+        fields.map(|(fact, answer)| (*fact, answer.clone())).collect()
     }
 
     /// The address that says the same again.

@@ -8,6 +8,7 @@ use super::fields::{self, Asked, At};
 use crate::{
     consult::{
         desk::Looked,
+        heard::Basis,
         screen::{self, Number, Reach, Shown},
     },
     content::{Contact, Content, Fact, FactId, FactKind, Value},
@@ -17,8 +18,9 @@ use crate::{
         role::Right,
         staff::Member,
     },
-    rules::{Answer, Assessment, Moment, State, Verdict, WindowState, words},
+    rules::{Answer, Assessment, Known, Moment, State, Verdict, WindowState, words},
     search::understand::Outcome,
+    store::StoreError,
 };
 
 /// So many programs stand open; the others are folded.
@@ -39,6 +41,8 @@ struct Page<'a> {
     focus_case: bool,
     facts: Vec<Field>,
     questions: Vec<Field>,
+    /// What is only counted, asked beside.
+    counted: Vec<Field>,
     more: Vec<(&'a str, &'a str)>,
     outcome: Option<&'static str>,
     urgent: bool,
@@ -53,6 +57,7 @@ struct Page<'a> {
     note: String,
     mark: String,
     case: Option<Target>,
+    keep: Option<Keep>,
 }
 
 /// What is left of something that could not be done.
@@ -135,7 +140,41 @@ struct Target {
     reply: String,
 }
 
-pub(super) fn draw(console: &Console, signed_in: &SignedIn, asked: &Asked, left: Left, status: StatusCode) -> Response {
+/// The open case in which what was heard can be kept.
+struct Keep {
+    id: u64,
+    reason: String,
+    /// What the button says was seen.
+    seen: String,
+    /// What is another on this page: 従業員 14人 → 20人.
+    changes: Vec<String>,
+}
+
+/// What is known of the owner of the case that the page is for; nothing where none is open.
+pub(super) async fn known(console: &Console, asked: &Asked) -> Result<Option<Known>, StoreError> {
+    let Some((chat, _)) = asked.case.and_then(|id| console.consult.board().case(id)) else { return Ok(None) };
+    console.consult.known_of(&chat).await.map(Some)
+}
+
+/// The same with what is only known in the cases that go on in this one.
+pub(super) async fn with_merged(console: &Console, asked: &Asked, known: &Known) -> Result<Known, StoreError> {
+    let mut all = known.clone();
+    for (chat, _) in asked.case.map(|id| console.consult.board().merged_into(id)).unwrap_or_default() {
+        for (fact, answer) in console.consult.known_of(&chat).await? {
+            all.entry(fact).or_insert(answer);
+        }
+    }
+    Ok(all)
+}
+
+pub(super) fn draw(
+    console: &Console,
+    signed_in: &SignedIn,
+    asked: &Asked,
+    owner: Option<&Known>,
+    left: Left,
+    status: StatusCode,
+) -> Response {
     let content: &Content = console.consult.content();
     let now = Moment::from(console.consult.now());
     let looked = console.consult.look_up(&asked.call);
@@ -145,7 +184,8 @@ pub(super) fn draw(console: &Console, signed_in: &SignedIn, asked: &Asked, left:
     let cards = |all: &[Assessment]| -> Vec<Card> { all.iter().map(|one| card(&looked, one)).collect() };
     let mut programs = if anything { cards(&looked.others) } else { Vec::new() };
     let folded = programs.split_off(programs.len().min(OPEN));
-    let (facts, questions) = fields.all();
+    let (facts, questions, counted) = fields.all();
+    let keep = owner.and_then(|known| keep(console, asked, known));
     let case = target(console, asked, left.reply, &looked);
     let at_case = asked.at == At::Case && case.as_ref().is_some_and(|case| case.step.is_some());
     let page = Page {
@@ -153,10 +193,11 @@ pub(super) fn draw(console: &Console, signed_in: &SignedIn, asked: &Asked, left:
         may_work: signed_in.member.role.may(Right::Work),
         asked,
         most_said: fields::MOST_SAID,
-        focus_said: !at_case && !facts.iter().chain(&questions).any(|field| field.focus),
+        focus_said: !at_case && !facts.iter().chain(&questions).chain(&counted).any(|field| field.focus),
         focus_case: at_case,
         facts,
         questions,
+        counted,
         more: fields.more(),
         outcome: (!asked.call.said.is_empty()).then(|| in_words(looked.outcome)),
         urgent: looked.urgent,
@@ -171,6 +212,7 @@ pub(super) fn draw(console: &Console, signed_in: &SignedIn, asked: &Asked, left:
         note: left.note,
         mark: fields::mark(),
         case,
+        keep,
         query,
     };
     pages::drawn(status, page.render())
@@ -199,12 +241,15 @@ struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// What is known, and what to ask next.
-    fn all(&self) -> (Vec<Field>, Vec<Field>) {
+    /// What is known, what to ask next, and what is only counted.
+    fn all(&self) -> (Vec<Field>, Vec<Field>, Vec<Field>) {
         let asked = self.asked;
+        let is_counted = |fact: &FactId| self.content.facts.get(*fact).for_statistics;
         let mut known: Vec<FactId> = asked.call.known.keys().chain(asked.misread.keys()).copied().collect();
         known.extend(asked.added.filter(|fact| !known.contains(fact)));
+        known.retain(|fact| !is_counted(fact));
         known.sort();
+        let mut counted: Vec<Field> = self.counted().map(|fact| self.field(fact, false)).collect();
         let questions = self.looked.questions.iter().filter(|fact| !known.contains(fact));
         let mut questions: Vec<Field> = questions.map(|fact| self.field(*fact, true)).collect();
         let mut known: Vec<Field> = known.into_iter().map(|fact| self.field(fact, false)).collect();
@@ -214,13 +259,19 @@ impl<'a> Fields<'a> {
             At::Question => questions.first_mut(),
             At::Fact(fact) => {
                 let id = id_of(self.content.facts.get(fact));
-                known.iter_mut().chain(&mut questions).find(|field| field.id == id)
+                known.iter_mut().chain(&mut questions).chain(&mut counted).find(|field| field.id == id)
             }
         };
         if let Some(field) = here {
             field.focus = true;
         }
-        (known, questions)
+        (known, questions, counted)
+    }
+
+    /// What is only counted, of such a company.
+    fn counted(&self) -> impl Iterator<Item = FactId> {
+        let applies = |fact: &&Fact| *self.looked.present.situation.state(fact.id) != State::DoesNotApply;
+        self.content.facts.iter().filter(|fact| fact.for_statistics).filter(applies).map(|fact| fact.id)
     }
 
     fn field(&self, id: FactId, asks: bool) -> Field {
@@ -276,7 +327,11 @@ impl<'a> Fields<'a> {
         let there = |fact: &&Fact| {
             let known = self.asked.call.known.contains_key(&fact.id) || self.asked.misread.contains_key(&fact.id);
             let applies = *self.looked.present.situation.state(fact.id) != State::DoesNotApply;
-            fact.question.is_some() && applies && !known && !self.looked.questions.contains(&fact.id)
+            fact.question.is_some()
+                && !fact.for_statistics
+                && applies
+                && !known
+                && !self.looked.questions.contains(&fact.id)
         };
         self.content.facts.iter().filter(there).map(|fact| (fact.name.as_str(), fact.label.as_str())).collect()
     }
@@ -354,6 +409,30 @@ fn way(content: &Content, contact: &Contact, now: Moment) -> Way {
 
 fn dialled(number: &str) -> String {
     number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+}
+
+/// What differs on this page from what is known of the owner. A field that is empty says nothing.
+pub(super) fn changes(console: &Console, asked: &Asked, owner: &Known) -> Vec<String> {
+    let content: &Content = console.consult.content();
+    let today = Moment::from(console.consult.now()).date();
+    let heard = asked.call.known.iter().filter(|(fact, answer)| owner.get(fact) != Some(answer));
+    let change = |(fact, answer): (&FactId, &Answer)| {
+        let fact = content.facts.get(*fact);
+        let before = owner.get(&fact.id).map(|before| fields::shown(content, fact, before, today) + " → ");
+        let now = fields::shown(content, fact, answer, today);
+        format!("{}　{}{now}", fact.label, before.unwrap_or_default())
+    };
+    heard.map(change).collect()
+}
+
+fn keep(console: &Console, asked: &Asked, owner: &Known) -> Option<Keep> {
+    let (_, case) = asked.case.and_then(|id| console.consult.board().case(id))?;
+    (!case.state.is_done()).then(|| Keep {
+        id: case.id.0,
+        reason: case.reason().to_owned(),
+        seen: Basis::new(case.step, owner, console.consult.content()).to_string(),
+        changes: changes(console, asked, owner),
+    })
 }
 
 /// The case of the number that was typed, as it stands now; what is sent says that it was seen so.
