@@ -397,6 +397,10 @@ phrases! {
     // Looked up on the phone.
     WishCall "wish_call" [];
     CallPrograms "call_programs" [];
+    // Reports that what is told of a program is wrong.
+    ButtonWrong "button_wrong" [];
+    WishWrongOf "wish_wrong_of" ["program"];
+    WrongHowOf "wrong_how_of" ["program"];
 }
 
 /// All of `dialogs/phrases.yaml`.

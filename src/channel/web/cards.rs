@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     consult::{
-        message::Text,
+        message::{Button, Text},
         present::Present,
         screen::{self, Card, Number, Reach},
+        token::Press,
     },
     content::{Contact, Content, Phrase, Recommend},
     rules::{Assessment, Moment, Verdict, WindowState},
@@ -35,6 +36,8 @@ pub(super) struct ResultCard {
     pub window: String,
     pub contacts: Vec<ContactCard>,
     pub detail: Html,
+    /// Says that something of it is wrong.
+    pub wrong: Button,
 }
 
 /// How somebody is reached.
@@ -132,6 +135,7 @@ impl ResultCard {
             window: card.window,
             contacts: contacts.collect(),
             detail: rich::text(&screen::particulars(&scene, one), frame),
+            wrong: scene.button(scene.say(Phrase::ButtonWrong, &[]), Press::Wrong(one.program.id)),
         }
     }
 }

@@ -210,10 +210,14 @@ mod tests {
     }
 
     fn case() -> Case {
-        let wish =
-            Wish {
-                at: at(0), reason: "人に相談".to_owned(), answers: Vec::new(), shown: Vec::new(), urgent: false
-            };
+        let wish = Wish {
+            at: at(0),
+            reason: "人に相談".to_owned(),
+            answers: Vec::new(),
+            shown: Vec::new(),
+            doubted: None,
+            urgent: false,
+        };
         Case::open(CaseId(1), "general".to_owned(), wish)
     }
 

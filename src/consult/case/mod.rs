@@ -16,7 +16,7 @@ pub use self::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::request::{Told, Wish};
+use super::request::{Doubted, Told, Wish};
 use crate::store::CaseId;
 
 /// The name of a member of staff, as they sign in.
@@ -84,6 +84,9 @@ pub struct Came {
     /// The ids of the programs that were shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shown: Vec<String>,
+    /// What the owner says is wrong, where that is why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubted: Option<Doubted>,
 }
 
 /// How a case stands.
@@ -210,6 +213,7 @@ impl Case {
 
 impl From<Wish> for Came {
     fn from(wish: Wish) -> Self {
-        Self { at: wish.at, reason: wish.reason, answers: wish.answers, shown: wish.shown }
+        let Wish { at, reason, answers, shown, doubted, urgent: _ } = wish;
+        Self { at, reason, answers, shown, doubted }
     }
 }
