@@ -5,7 +5,7 @@ use crate::{
     web_client::Browser,
 };
 
-const GETS: [&str; 9] = [
+const GETS: [&str; 10] = [
     "/helpdesk",
     "/helpdesk/queue/new",
     "/helpdesk/case/1",
@@ -14,6 +14,7 @@ const GETS: [&str; 9] = [
     "/helpdesk/people",
     "/helpdesk/log",
     "/helpdesk/export",
+    "/helpdesk/wrong",
     "/helpdesk/events?case=1",
 ];
 

@@ -14,3 +14,4 @@ mod offices;
 mod web_client;
 #[path = "../world/mod.rs"]
 mod world;
+mod wrong;
