@@ -28,7 +28,7 @@ use crate::{
         request::{Doubted, Told},
         screen,
     },
-    content::{Condition, Content, Correction, FactId, Offer, Phrase, Source},
+    content::{Condition, ContactId, Content, Correction, FactId, Offer, Phrase, Source},
     helpdesk::{role::Right, staff::Member},
     rules::{self, Assessment, BenefitAssessment, Known, Moment, Situation, Verdict, words},
     store::{CaseId, ChatKey, StoreError},
@@ -138,7 +138,14 @@ struct Shown {
     path: String,
     superseded: bool,
     misprints: Vec<Misprint>,
-    contacts: String,
+    contacts: Vec<Whom>,
+}
+
+/// A contact of a program, as owners see it now.
+struct Whom {
+    /// Its key in `knowledge/contacts.yaml`.
+    name: String,
+    lines: Vec<String>,
 }
 
 /// One line of a rule, with what becomes of it.
@@ -393,13 +400,18 @@ fn shown(content: &Content, situation: &Situation, now: Moment, one: &Assessment
     offer.each(&mut |offer| misprints.extend(offer.corrections.iter().map(misprint)));
     let mut parts = Vec::new();
     one.benefits.iter().for_each(|benefit| part(content, situation, benefit, 0, &mut parts));
-    let contacts = program.contacts.iter().map(|id| content.contact(*id).label.as_str());
+    let whom = |id: &ContactId| {
+        let contact = content.contact(*id);
+        let mut text = Text::default();
+        screen::contact_lines(content, contact, now, &mut text);
+        Whom { name: contact.name.clone(), lines: lines(&text) }
+    };
     Shown {
         title: offer.title.clone(),
         named,
         verdict: verdict_in_words(one.verdict),
         window: window_in_words(one.window),
-        windows: windows.to_plain().lines().map(str::to_owned).collect(),
+        windows: lines(&windows),
         amount: screen::amounts(content, &one.money),
         reasons: one.reasons.iter().map(|reason| words::reason(content, reason, situation)).collect(),
         missing: one.missing.iter().map(|fact| content.facts.get(*fact).label.clone()).collect(),
@@ -414,8 +426,12 @@ fn shown(content: &Content, situation: &Situation, now: Moment, one: &Assessment
         path: program.path(),
         superseded: program.superseded,
         misprints,
-        contacts: contacts.collect::<Vec<_>>().join("、"),
+        contacts: program.contacts.iter().map(whom).collect(),
     }
+}
+
+fn lines(text: &Text) -> Vec<String> {
+    text.to_plain().lines().map(str::to_owned).collect()
 }
 
 /// A benefit and those within it, in the order of the file.
