@@ -7,7 +7,7 @@ mod life;
 mod stored;
 
 pub use self::{
-    board::Board,
+    board::{Board, goes_on_in},
     follow::{FollowUp, FollowUpSaid},
     life::{Act, Refused},
     stored::{CaseError, read, write},

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     consult::{
-        case::{Came, Case, State as CaseState},
+        case::{Came, Case, State as CaseState, goes_on_in},
         line::{Line, Speaker},
         message::Text,
         present::Present,
@@ -183,7 +183,7 @@ pub(super) async fn show(
     let page = fields.get("page").parse().unwrap_or(1_usize).max(1);
     let content = console.consult.content();
     let only = Some(fields.get("program")).filter(|id| !id.is_empty());
-    let (all, more, counts, kept) = console.consult.board().look(|cases| gather(cases.values(), only, page));
+    let (all, more, counts, kept) = console.consult.board().look(|cases| gather(cases, only, page));
     let reports = match draw_all(&console, kept).await {
         Ok(reports) => reports,
         Err(problem) => return pages::failed(&problem),
@@ -226,14 +226,14 @@ type Counts = BTreeMap<String, (usize, usize)>;
 
 /// How many reports there are, whether there are more after this page, the counts over all of them, and those of the
 /// page: of open cases before those of closed ones, the newest first.
-fn gather<'a>(
-    cases: impl Iterator<Item = &'a (ChatKey, Case)>,
+fn gather(
+    cases: &BTreeMap<CaseId, (ChatKey, Case)>,
     only: Option<&str>,
     page: usize,
 ) -> (usize, bool, Counts, Vec<Kept>) {
     let mut counts = Counts::new();
     let mut found = Vec::new();
-    for (chat, case) in cases {
+    for (chat, case) in cases.values() {
         let reports = case.reasons.iter().filter_map(|came| Some((came, came.doubted.as_ref()?)));
         for (at, (came, doubted)) in reports.enumerate() {
             match doubted {
@@ -249,7 +249,12 @@ fn gather<'a>(
             }
         }
     }
-    found.sort_by_key(|(_, case, came, at)| (case.state.is_done(), Reverse((came.at, case.id, *at))));
+    // What goes on in another case is as open as that one.
+    let is_done = |case: &Case| {
+        let last = cases.get(&goes_on_in(cases, case.id));
+        case.state.is_done() && last.is_none_or(|(_, last)| last.state.is_done())
+    };
+    found.sort_by_key(|(_, case, came, at)| (is_done(case), Reverse((came.at, case.id, *at))));
     let here = found.iter().skip((page - 1).saturating_mul(REPORTS)).take(REPORTS);
     let kept = here.map(|(chat, case, _, at)| Kept {
         chat: (*chat).clone(),
