@@ -10,6 +10,8 @@ mod stumbling_store;
 mod telegram_bot;
 #[path = "support/telegram_server/mod.rs"]
 mod telegram_server;
+#[path = "support/wrapped_store.rs"]
+mod wrapped_store;
 
 use std::{
     sync::{Arc, atomic::Ordering},
@@ -187,23 +189,24 @@ async fn a_store_that_fails_holds_updates_and_messages_but_loses_none() {
     bot.server.next_message(A).await;
     bot.server.all_confirmed().await;
 
-    store.receives.store(1, Ordering::SeqCst);
+    store.with.receives.store(1, Ordering::SeqCst);
     bot.server.says(A, "x");
     let repeated = bot.server.until("the batch is fetched again", |world| {
         let fetches: Vec<_> = world.asked.iter().filter(|it| it.method == "getupdates").collect();
         let [.., before, last] = fetches.as_slice() else { return None };
-        (store.receives.load(Ordering::SeqCst) == 0 && before.params["offset"] == last.params["offset"]).then_some(())
+        (store.with.receives.load(Ordering::SeqCst) == 0 && before.params["offset"] == last.params["offset"])
+            .then_some(())
     });
     repeated.await;
     assert_eq!(bot.server.next_message(A).await.text, "2: x");
 
-    store.commits.store(1, Ordering::SeqCst);
-    store.sents.store(1, Ordering::SeqCst);
+    store.with.commits.store(1, Ordering::SeqCst);
+    store.with.sents.store(1, Ordering::SeqCst);
     bot.server.says(A, "x");
     bot.server.says(A, "x");
     assert_eq!(bot.server.next_texts(A, 2).await, counted(4, "x")[2..]);
     bot.server.says(A, "x");
     assert_eq!(bot.server.next_message(A).await.text, "5: x");
     assert_eq!(bot.server.texts(A), counted(5, "x"));
-    assert_eq!(store.commits.load(Ordering::SeqCst) + store.sents.load(Ordering::SeqCst), 0);
+    assert_eq!(store.with.commits.load(Ordering::SeqCst) + store.with.sents.load(Ordering::SeqCst), 0);
 }

@@ -20,6 +20,7 @@ use crate::{
     consult::{Clock, Consult},
     content::{Command, Content, Phrase},
     helpdesk::{
+        audit,
         console::{self, Console},
         login::Logins,
         staff::Staff,
@@ -91,6 +92,7 @@ async fn helpdesk(
     web: &WebOptions,
     stopped: &watch::Receiver<bool>,
 ) -> Result<axum::Router, Failure> {
+    consult.log_owners(audit::of_owner);
     consult.open_board().await?;
     let staff = Staff::new(store.clone());
     let logins = Logins::new(store.clone(), staff.clone());

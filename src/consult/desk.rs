@@ -186,7 +186,7 @@ impl Consult {
             commit.log = vec![log(id)];
             match self.store.commit(commit).await? {
                 Committed::Done(version) => {
-                    self.board.put(&chat, case);
+                    self.board.put(&chat, case, version);
                     self.news.tell(&chat, version);
                     return Ok(id);
                 }

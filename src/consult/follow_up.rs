@@ -1,6 +1,6 @@
 //! Asking owners, once and only where they agreed, what became of a case some weeks after it was closed.
 
-use tracing::{debug, error};
+use tracing::debug;
 
 use super::{
     Consult,
@@ -32,20 +32,12 @@ impl Consult {
 
     async fn follow_up_one(&self, id: CaseId) -> Result<bool, StoreError> {
         loop {
-            let Some(kept) = self.store.case(id).await? else { return Ok(false) };
-            let mut case = match case::read(id, &kept.body) {
-                Ok(case) => case,
-                Err(problem) => {
-                    error!(%problem, case = id.0, "a case cannot be read and is left as it is");
-                    return Ok(false);
-                }
-            };
+            let Some((chat, loaded, mut case)) = self.case_with_owner(id).await? else { return Ok(false) };
             let now = (self.clock)();
             if !case.is_to_be_followed_up(now) {
                 return Ok(false);
             }
             case.follow_up = FollowUp::Asked;
-            let loaded = self.store.load(&kept.chat).await?;
             let Some(owner) = loaded.owner.as_deref().map(|bytes| self.read(bytes)) else { return Ok(false) };
             let content = self.content_for(&owner);
             let text = Text::plain(content.phrases.say(Phrase::FollowUpAsk, &[("number", &id.0.to_string())]));
@@ -53,7 +45,7 @@ impl Consult {
                 button(content, Phrase::FollowUpApplied, FollowUpSaid::Applied),
                 button(content, Phrase::FollowUpNotApplied, FollowUpSaid::NotApplied),
             ];
-            let mut commit = Commit::new(kept.chat.clone(), loaded.version, now);
+            let mut commit = Commit::new(chat.clone(), loaded.version, now);
             commit.cases = vec![crate::store::Case { id, body: case::write(&case) }];
             let line = Line {
                 at: now,
@@ -70,8 +62,8 @@ impl Consult {
             }
             match self.store.commit(commit).await? {
                 Committed::Done(version) => {
-                    self.board.put(&kept.chat, case);
-                    self.news.tell(&kept.chat, version);
+                    self.board.put(&chat, case, version);
+                    self.news.tell(&chat, version);
                     return Ok(true);
                 }
                 Committed::Conflict(_) | Committed::Duplicate => continue,

@@ -4,8 +4,8 @@
 //! in between, nobody who waits is lost, and it can be done once more.
 
 use super::{
-    Consult,
-    case::{Act, Case, Refused},
+    Consult, OwnerDid,
+    case::{Act, Case, Refused, Seen},
     desk,
     work::{By, Worked},
 };
@@ -52,19 +52,19 @@ impl Consult {
         id: CaseId,
         into: CaseId,
         by: &By,
-        seen: u64,
+        seen: Seen,
         log: Vec<u8>,
     ) -> Result<Result<Worked, Unfit>, StoreError> {
         let case = match self.can_merge(id, into) {
             Ok((case, _)) => case,
             Err(unfit) => return Ok(Err(unfit)),
         };
-        if case.step != seen {
+        if case.step != seen.step {
             return Ok(Ok(Worked::Refused(Refused::Overtaken, Box::new(case))));
         }
         if !case.state.is_done() {
             let act = Act::TakeIn { waiting_since: case.waiting_since, urgent: case.urgent };
-            if let Some(Worked::Gone) | None = self.work_on(into, by, u64::MAX, &act, &[], None).await? {
+            if let Some(Worked::Gone) | None = self.work_on(into, by, u64::MAX.into(), &act, &[], None).await? {
                 return Ok(Err(Unfit::NoSuch));
             }
         }
@@ -75,7 +75,7 @@ impl Consult {
     pub(super) async fn erase_left_behind(&self) -> Result<(), StoreError> {
         loop {
             let mut gone = 0;
-            for (chat, kept) in self.board().left_behind() {
+            for (chat, id, kept) in self.board().left_behind() {
                 // A case that cannot be read is not on the board, and still there.
                 if self.store.case(kept).await?.is_some() {
                     continue;
@@ -83,9 +83,10 @@ impl Consult {
                 let version = self.store.load(&chat).await?.version;
                 let mut commit = Commit::new(chat.clone(), version, self.now());
                 commit.owner = Change::Erase;
+                commit.log = self.line_of_owner(self.now(), OwnerDid::Erased, id).into_iter().collect();
                 match self.store.commit(commit).await? {
                     Committed::Done(version) => {
-                        self.board().forget(&chat);
+                        self.board().forget(&chat, version);
                         self.news.tell(&chat, version);
                         gone += 1;
                     }

@@ -24,7 +24,7 @@ pub mod unanswered;
 pub mod work;
 
 use std::sync::{
-    Arc,
+    Arc, OnceLock,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -49,7 +49,7 @@ use crate::{
     content::Content,
     rules::Moment,
     search::Search,
-    store::{Change, ChatKey, Commit, Committed, Name, Store, StoreError, Version},
+    store::{CaseId, Change, ChatKey, Commit, Committed, Name, Store, StoreError, Version},
 };
 
 /// What a channel needs of the counter: the store that keeps updates and messages, and an answer to each update.
@@ -83,7 +83,20 @@ pub struct Consult {
     news: News,
     board: Board,
     staffed: AtomicBool,
+    log_owner: OnceLock<LogOwner>,
 }
+
+/// What an owner did to a case that belongs into the log of the helpdesk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnerDid {
+    /// Needs it no more.
+    Withdrew,
+    /// Erased everything.
+    Erased,
+}
+
+/// Makes a line for the log ([`Commit::log`]) of what an owner did.
+pub type LogOwner = fn(DateTime<Utc>, OwnerDid, CaseId) -> Vec<u8>;
 
 /// How what is said reaches the owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,12 +120,19 @@ impl Consult {
             news: News::default(),
             board: Board::default(),
             staffed: AtomicBool::new(false),
+            log_owner: OnceLock::new(),
         }
     }
 
     /// The same with lots of another origin than the operating system.
     pub fn with_chances(self, chances: Chances) -> Self {
         Self { chances, ..self }
+    }
+
+    /// Writes what owners do to their cases into the log, from now on and as `line` tells it.
+    pub fn log_owners(&self, line: LogOwner) {
+        // Told once, where the program starts.
+        let _ = self.log_owner.set(line);
     }
 
     /// Where everything is kept.
@@ -191,6 +211,7 @@ impl Consult {
                 Helpdesk { staffed: self.staffed.load(Ordering::Relaxed), case: self.case_of(&owner).await?, number };
             let codes = Codes { fresh: Code::new((self.chances)()), lent: self.lent(&inbound, now).await? };
             let moment = Moment::from(now);
+            let had = owner.case;
             let stood = tally::Stand::of(&self.content, &owner);
             let turn = turn::take(&self.content, &self.search, moment, &mut owner, &inbound.input, codes, helpdesk);
             if turn.wants_number {
@@ -205,6 +226,12 @@ impl Consult {
                 let case = |case: &Case| crate::store::Case { id: case.id, body: case::write(case) };
                 commit.cases = turn.case.iter().map(case).collect();
             }
+            let did = match (turn.erase, turn.withdrew) {
+                (true, _) => Some(OwnerDid::Erased),
+                (false, true) => Some(OwnerDid::Withdrew),
+                (false, false) => None,
+            };
+            commit.log = had.zip(did).and_then(|(case, did)| self.line_of_owner(now, did, case)).into_iter().collect();
             commit.counted = turn.unanswered.iter().map(Unanswered::to_key).collect();
             let stands = tally::Stand::of(&self.content, &owner);
             commit
@@ -220,8 +247,8 @@ impl Consult {
                 Committed::Duplicate => return Ok(Handled::default()),
                 Committed::Done(version) => {
                     match turn.case {
-                        _ if turn.erase => self.board.forget(&inbound.chat),
-                        Some(case) => self.board.put(&inbound.chat, case),
+                        _ if turn.erase => self.board.forget(&inbound.chat, version),
+                        Some(case) => self.board.put(&inbound.chat, case, version),
                         None if owner.case.is_some() => self.board.touch(&inbound.chat),
                         None => {}
                     }
@@ -236,6 +263,11 @@ impl Consult {
                 }
             }
         }
+    }
+
+    /// A line for the log, where one is kept.
+    fn line_of_owner(&self, now: DateTime<Utc>, did: OwnerDid, case: CaseId) -> Option<Vec<u8>> {
+        self.log_owner.get().map(|line| line(now, did, case))
     }
 
     /// The last case of an owner; none where it cannot be read, which is logged where all are read.

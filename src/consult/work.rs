@@ -7,8 +7,8 @@ use tracing::error;
 
 use super::{
     Consult,
-    case::{self, Act, Case, Refused, State, Worker},
-    json,
+    case::{self, Act, Case, Refused, Seen, State, Worker},
+    desk, json,
     line::{Line, Speaker},
     message::{Button, Message, Outgoing, Text},
     record::{self, Holder, Owner},
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     content::{Content, Phrase},
-    store::{CaseId, Change, ChatKey, Commit, Committed, StoreError, UpdateKey},
+    store::{CaseId, Change, ChatKey, Commit, Committed, Loaded, StoreError, UpdateKey, Version},
 };
 
 /// So many lines of a chat are read at first where those since a moment are asked for.
@@ -47,7 +47,7 @@ impl Consult {
     pub async fn open_board(&self) -> Result<(), StoreError> {
         for kept in self.store.cases().await? {
             match case::read(kept.id, &kept.body) {
-                Ok(case) => self.board.put(&kept.chat, case),
+                Ok(case) => self.board.put(&kept.chat, case, Version::default()),
                 // The bytes are not logged: they hold what an owner said.
                 Err(problem) => error!(%problem, case = kept.id.0, "a case cannot be read and is left as it is"),
             }
@@ -90,10 +90,32 @@ impl Consult {
         Ok(owner.case.filter(|_| owner.holder == Holder::Staff))
     }
 
+    /// A case with what is kept of its owner; none where it was erased or cannot be read. The chat's version is read before
+    /// the case, so that whatever happens to the case meanwhile makes a commit that expects the version a conflict.
+    pub(super) async fn case_with_owner(&self, id: CaseId) -> Result<Option<(ChatKey, Loaded, Case)>, StoreError> {
+        let Some(chat) = self.store.case(id).await?.map(|kept| kept.chat) else { return Ok(None) };
+        let loaded = self.store.load(&chat).await?;
+        let Some(kept) = self.store.case(id).await? else { return Ok(None) };
+        match case::read(id, &kept.body) {
+            Ok(case) => Ok(Some((chat, loaded, case))),
+            Err(problem) => {
+                error!(%problem, case = id.0, "a case cannot be read and is left as it is");
+                Ok(None)
+            }
+        }
+    }
+
     /// Does something with a case, as somebody who has seen it at the step `seen`; `log` becomes durable with it.
-    pub async fn work(&self, id: CaseId, by: &By, seen: u64, act: &Act, log: Vec<u8>) -> Result<Worked, StoreError> {
+    pub async fn work(
+        &self,
+        id: CaseId,
+        by: &By,
+        seen: impl Into<Seen>,
+        act: &Act,
+        log: Vec<u8>,
+    ) -> Result<Worked, StoreError> {
         // Without an update to settle none was settled before.
-        Ok(self.work_on(id, by, seen, act, &[log], None).await?.unwrap_or(Worked::Gone))
+        Ok(self.work_on(id, by, seen.into(), act, &[log], None).await?.unwrap_or(Worked::Gone))
     }
 
     /// The same for an update of a channel, which is settled with the deed where it is done: nothing is done twice.
@@ -102,45 +124,45 @@ impl Consult {
         &self,
         id: CaseId,
         by: &By,
-        seen: u64,
+        seen: impl Into<Seen>,
         act: &Act,
         log: Vec<u8>,
         update: &UpdateKey,
     ) -> Result<Option<Worked>, StoreError> {
-        self.work_on(id, by, seen, act, &[log], Some(update)).await
+        self.work_on(id, by, seen.into(), act, &[log], Some(update)).await
     }
 
     pub(super) async fn work_on(
         &self,
         id: CaseId,
         by: &By,
-        seen: u64,
+        seen: Seen,
         act: &Act,
         log: &[Vec<u8>],
         settles: Option<&UpdateKey>,
     ) -> Result<Option<Worked>, StoreError> {
         loop {
-            let Some(kept) = self.store.case(id).await? else { return Ok(Some(Worked::Gone)) };
-            let mut case = match case::read(id, &kept.body) {
-                Ok(case) => case,
-                Err(problem) => {
-                    error!(%problem, case = id.0, "a case cannot be read and is left as it is");
-                    return Ok(Some(Worked::Gone));
-                }
+            let Some((chat, loaded, mut case)) = self.case_with_owner(id).await? else {
+                return Ok(Some(Worked::Gone));
             };
             let (now, before) = ((self.clock)(), case.state);
-            if let Err(refused) = case.act(act, &by.worker, seen, now) {
+            let mut owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
+            let refused = match act {
+                Act::HandBack if owner.holder == Holder::Bot && !case.state.is_done() => Err(Refused::BotHolds),
+                _ => case.act(act, &by.worker, seen, now),
+            };
+            if let Err(refused) = refused {
                 return Ok(Some(Worked::Refused(refused, Box::new(case))));
             }
-            let loaded = self.store.load(&kept.chat).await?;
-            let mut owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
             let told = told(self.content_for(&owner.clone()), &mut owner, &case, before, by, act);
-            let mut commit = Commit::new(kept.chat.clone(), loaded.version, now);
+            let mut commit = Commit::new(chat.clone(), loaded.version, now);
             commit.owner = Change::Put(record::write(&owner, &self.content));
             commit.cases = vec![crate::store::Case { id, body: case::write(&case) }];
             commit.log = log.to_vec();
             commit.settles = settles.cloned();
-            for (speaker, text, buttons) in told {
+            // Nobody reads along a telephone.
+            let reads = chat.channel() != desk::CHANNEL;
+            for (speaker, text, buttons) in told.into_iter().filter(|_| reads) {
                 let line = Line {
                     at: now,
                     by: speaker,
@@ -163,8 +185,8 @@ impl Consult {
             }
             match self.store.commit(commit).await? {
                 Committed::Done(version) => {
-                    self.board.put(&kept.chat, case.clone());
-                    self.news.tell(&kept.chat, version);
+                    self.board.put(&chat, case.clone(), version);
+                    self.news.tell(&chat, version);
                     return Ok(Some(Worked::Done(Box::new(case))));
                 }
                 // The owner said something in between, or a colleague did something: looked at again.
@@ -184,7 +206,7 @@ impl Consult {
             commit.owner = Change::Erase;
             commit.log = vec![log.clone()];
             if let Committed::Done(version) = self.store.commit(commit).await? {
-                self.board.forget(&kept.chat);
+                self.board.forget(&kept.chat, version);
                 self.news.tell(&kept.chat, version);
                 self.erase_left_behind().await?;
                 return Ok(true);
@@ -220,7 +242,7 @@ fn told(
             owner.holder = Holder::Staff;
             vec![(Speaker::Staff, Text::plain(text.clone()), Rows::new())]
         }
-        Act::HandBack if owner.holder == Holder::Staff => {
+        Act::HandBack => {
             owner.holder = Holder::Bot;
             vec![say(Phrase::HeldHandedBack)]
         }
@@ -237,7 +259,7 @@ fn told(
         // That there is somebody is worth as much as an answer to whoever waits.
         Act::Claim => vec![said(Phrase::CaseTaken, &[("name", &by.name)])],
         Act::Reopen => vec![say(Phrase::CaseReopened)],
-        Act::HandBack | Act::Assign(_) | Act::Note(_) | Act::Urgent(_) => Vec::new(),
+        Act::Assign(_) | Act::Note(_) | Act::Urgent(_) => Vec::new(),
         Act::Tags(_) | Act::Team(_) | Act::TakeIn { .. } => Vec::new(),
     }
 }

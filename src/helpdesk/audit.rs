@@ -21,7 +21,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::name::StaffName;
-use crate::store::{CaseId, Store, StoreError};
+use crate::{
+    consult::OwnerDid,
+    store::{CaseId, Store, StoreError},
+};
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +49,8 @@ pub enum Act {
     Closed,
     /// Opened a case again.
     Reopened,
+    /// The owner withdrew a case.
+    Withdrawn,
     /// Joined a case to another.
     Merged,
     /// Took data out as a file.
@@ -80,6 +85,7 @@ impl Act {
             Self::Noted => "メモ",
             Self::Closed => "完了",
             Self::Reopened => "再開",
+            Self::Withdrawn => "取下げ",
             Self::Merged => "統合",
             Self::Exported => "書き出し",
             Self::Erased => "削除",
@@ -139,6 +145,15 @@ impl Line {
     pub fn to_bytes(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("plain values with string keys always serialize")
     }
+}
+
+/// A line of what an owner did: nobody of the staff, so that `who` is missing.
+pub fn of_owner(at: DateTime<Utc>, did: OwnerDid, case: CaseId) -> Vec<u8> {
+    let what = match did {
+        OwnerDid::Withdrew => Act::Withdrawn,
+        OwnerDid::Erased => Act::Erased,
+    };
+    Line::new(at, None, what).on(case).to_bytes()
 }
 
 /// A line as it stands in the log.

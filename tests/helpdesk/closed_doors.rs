@@ -5,11 +5,12 @@ use crate::{
     web_client::Browser,
 };
 
-const GETS: [&str; 10] = [
+const GETS: [&str; 11] = [
     "/helpdesk",
     "/helpdesk/queue/new",
     "/helpdesk/case/1",
     "/helpdesk/case/1/erase",
+    "/helpdesk/case/1/merge",
     "/helpdesk/find?q=%E4%BA%BA",
     "/helpdesk/people",
     "/helpdesk/log",
@@ -18,7 +19,7 @@ const GETS: [&str; 10] = [
     "/helpdesk/events?case=1",
 ];
 
-const POSTS: [&str; 24] = [
+const POSTS: [&str; 25] = [
     "/helpdesk/case/1/claim",
     "/helpdesk/case/1/release",
     "/helpdesk/case/1/assign",
@@ -34,6 +35,7 @@ const POSTS: [&str; 24] = [
     "/helpdesk/case/1/writing",
     "/helpdesk/case/1/whatever",
     "/helpdesk/case/1/erase",
+    "/helpdesk/case/1/merge",
     "/helpdesk/people/add",
     "/helpdesk/people/disable",
     "/helpdesk/people/enable",

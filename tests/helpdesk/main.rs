@@ -9,6 +9,7 @@ mod desk;
 mod found;
 mod known_bugs;
 mod live;
+mod merging;
 mod offices;
 #[path = "../support/web_client.rs"]
 mod web_client;

@@ -5,34 +5,33 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use chrono::{DateTime, Utc};
-use sodan::store::{
-    CaseId, Changed, ChatKey, Commit, Committed, EntryChange, EntryKey, KeptCase, Later, Loaded, MemoryStore, NameKey,
-    Named, Outgoing, Received, Store, StoreError, UpdateKey,
-};
+use sodan::store::{ChatKey, Commit, Store, StoreError};
+
+use crate::wrapped_store::{Before, Op, Wrapped};
 
 /// Keeps everything in memory, and a copy of every commit that was tried.
+pub type Kept = Wrapped<Notes>;
+
 #[derive(Default)]
-pub struct Kept {
-    store: MemoryStore,
+pub struct Notes {
     tried: Mutex<Vec<Commit>>,
     /// Whether commits fail, as on a full disk.
     pub full: AtomicBool,
 }
 
-impl Kept {
+impl Wrapped<Notes> {
     pub fn new() -> Arc<Self> {
         Arc::default()
     }
 
     /// How often something was to be written, also in vain.
     pub fn writes(&self) -> usize {
-        self.tried.lock().unwrap().len()
+        self.with.tried.lock().unwrap().len()
     }
 
     /// Everything that was ever to be written, names of chats and updates too.
     pub fn everything(&self) -> String {
-        let tried = self.tried.lock().unwrap();
+        let tried = self.with.tried.lock().unwrap();
         let of_one = |commit: &Commit| {
             let mut texts = vec![format!("{} {:?}", commit.chat, commit.settles)];
             let owner = match &commit.owner {
@@ -50,7 +49,7 @@ impl Kept {
 
     /// The chat of the last commit.
     pub fn last_chat(&self) -> ChatKey {
-        self.tried.lock().unwrap().last().expect("something was written").chat.clone()
+        self.with.tried.lock().unwrap().last().expect("something was written").chat.clone()
     }
 
     /// What is kept of the last chat's talk, a line each.
@@ -60,94 +59,13 @@ impl Kept {
     }
 }
 
-impl Store for Kept {
-    fn receive(&self, updates: Vec<Received>) -> Later<'_, Vec<UpdateKey>> {
-        self.store.receive(updates)
-    }
-
-    fn commit(&self, commit: Commit) -> Later<'_, Committed> {
+impl Before for Notes {
+    fn before(&self, op: Op<'_>) -> Result<(), StoreError> {
+        let Op::Commit(commit) = op else { return Ok(()) };
         if self.full.load(Ordering::SeqCst) {
-            return Box::pin(std::future::ready(Err(StoreError::Write(
-                "極秘: no space left on the device".to_owned(),
-            ))));
+            return Err(StoreError::Write("極秘: no space left on the device".to_owned()));
         }
         self.tried.lock().unwrap().push(commit.clone());
-        self.store.commit(commit)
-    }
-
-    fn sent(&self, chat: &ChatKey, seq: u64) -> Later<'_, ()> {
-        self.store.sent(chat, seq)
-    }
-
-    fn waiting(&self, channel: &str) -> Later<'_, Vec<Received>> {
-        self.store.waiting(channel)
-    }
-
-    fn load(&self, chat: &ChatKey) -> Later<'_, Loaded> {
-        self.store.load(chat)
-    }
-
-    fn named(&self, name: &NameKey) -> Later<'_, Option<Named>> {
-        self.store.named(name)
-    }
-
-    fn chats_to_send(&self, channel: &str) -> Later<'_, Vec<ChatKey>> {
-        self.store.chats_to_send(channel)
-    }
-
-    fn to_send(&self, chat: &ChatKey, most: usize) -> Later<'_, Vec<Outgoing>> {
-        self.store.to_send(chat, most)
-    }
-
-    fn drop_outbox(&self, chat: &ChatKey) -> Later<'_, usize> {
-        self.store.drop_outbox(chat)
-    }
-
-    fn transcript(&self, chat: &ChatKey, most: usize) -> Later<'_, Vec<Vec<u8>>> {
-        self.store.transcript(chat, most)
-    }
-
-    fn next_case(&self) -> Later<'_, CaseId> {
-        self.store.next_case()
-    }
-
-    fn case(&self, id: CaseId) -> Later<'_, Option<KeptCase>> {
-        self.store.case(id)
-    }
-
-    fn cases(&self) -> Later<'_, Vec<KeptCase>> {
-        self.store.cases()
-    }
-
-    fn cases_of(&self, chat: &ChatKey) -> Later<'_, Vec<KeptCase>> {
-        self.store.cases_of(chat)
-    }
-
-    fn change(&self, changes: Vec<EntryChange>, log: Vec<Vec<u8>>) -> Later<'_, Changed> {
-        self.store.change(changes, log)
-    }
-
-    fn entry(&self, key: &EntryKey) -> Later<'_, Option<Vec<u8>>> {
-        self.store.entry(key)
-    }
-
-    fn entries(&self, kind: &str) -> Later<'_, Vec<(String, Vec<u8>)>> {
-        self.store.entries(kind)
-    }
-
-    fn log(&self, before: Option<u64>, most: usize) -> Later<'_, Vec<(u64, Vec<u8>)>> {
-        self.store.log(before, most)
-    }
-
-    fn counts(&self) -> Later<'_, Vec<(Vec<u8>, u64)>> {
-        self.store.counts()
-    }
-
-    fn purge(&self, before: DateTime<Utc>) -> Later<'_, usize> {
-        self.store.purge(before)
-    }
-
-    fn close(&self) -> Later<'_, ()> {
-        self.store.close()
+        Ok(())
     }
 }

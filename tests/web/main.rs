@@ -20,3 +20,5 @@ mod stop;
 mod web_client;
 #[path = "../world/mod.rs"]
 mod world;
+#[path = "../support/wrapped_store.rs"]
+mod wrapped_store;

@@ -26,11 +26,11 @@ async fn on_a_full_disk_owners_are_told_in_words_and_can_try_again() {
     let site = served().await;
     let mut browser = site.visitor().await;
     let press = browser.look().await.press("1 エックス");
-    site.kept.full.store(true, Ordering::SeqCst);
+    site.kept.with.full.store(true, Ordering::SeqCst);
     let answer = browser.post(&press).await;
     assert_eq!((answer.status, answer.header("retry-after")), (503, "5"));
     assert!(answer.body.contains("data-trouble>") && !answer.body.contains("極秘"), "{}", answer.body);
-    site.kept.full.store(false, Ordering::SeqCst);
+    site.kept.with.full.store(false, Ordering::SeqCst);
     assert!(browser.go(&press).await.has("どれをお持ちですか"), "the same form is done now");
     site.stop().await;
 }

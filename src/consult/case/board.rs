@@ -1,47 +1,69 @@
 //! All cases at a glance, in memory: read once from the store, and kept up with every commit.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Mutex, PoisonError, RwLock},
 };
 
 use tokio::sync::watch;
 
 use super::Case;
-use crate::store::{CaseId, ChatKey};
+use crate::store::{CaseId, ChatKey, Version};
 
 /// Every case with the chat that it is of.
 #[derive(Debug)]
 pub struct Board {
-    cases: RwLock<BTreeMap<CaseId, (ChatKey, Case)>>,
+    kept: RwLock<Kept>,
     /// Chats with a case in which something was written, until whoever keeps their texts has taken note.
     touched: Mutex<HashSet<ChatKey>>,
     changes: watch::Sender<u64>,
 }
 
+#[derive(Debug, Default)]
+struct Kept {
+    cases: BTreeMap<CaseId, (ChatKey, Case)>,
+    /// How far each chat with a case was, when it was last told of: tasks that committed one after the other may come
+    /// here in another order, and nothing older takes the place of what is newer.
+    versions: HashMap<ChatKey, Version>,
+}
+
+impl Kept {
+    /// Whether this version of a chat is news, which it is from now on no more.
+    fn is_news(&mut self, chat: &ChatKey, version: Version) -> bool {
+        let known = self.versions.entry(chat.clone()).or_default();
+        let news = version >= *known;
+        *known = version.max(*known);
+        news
+    }
+}
+
 impl Default for Board {
     fn default() -> Self {
-        Self { cases: RwLock::default(), touched: Mutex::default(), changes: watch::channel(0).0 }
+        Self { kept: RwLock::default(), touched: Mutex::default(), changes: watch::channel(0).0 }
     }
 }
 
 impl Board {
-    /// A case is new or has changed.
-    pub(in crate::consult) fn put(&self, chat: &ChatKey, case: Case) {
-        let mut cases = self.cases.write().unwrap_or_else(PoisonError::into_inner);
-        cases.insert(case.id, (chat.clone(), case));
-        drop(cases);
+    /// A case is new or has changed, with the commit that made this version of its chat.
+    pub(in crate::consult) fn put(&self, chat: &ChatKey, case: Case, version: Version) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.is_news(chat, version) {
+            kept.cases.insert(case.id, (chat.clone(), case));
+        }
+        drop(kept);
         self.touch(chat);
         self.changes.send_modify(|count| *count += 1);
     }
 
     /// A chat was erased, and its cases with it.
-    pub(in crate::consult) fn forget(&self, chat: &ChatKey) {
-        let mut cases = self.cases.write().unwrap_or_else(PoisonError::into_inner);
-        let before = cases.len();
-        cases.retain(|_, (of, _)| of != chat);
-        let gone = cases.len() != before;
-        drop(cases);
+    pub(in crate::consult) fn forget(&self, chat: &ChatKey, version: Version) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        let before = kept.cases.len();
+        if before > 0 && kept.is_news(chat, version) {
+            kept.cases.retain(|_, (of, _)| of != chat);
+        }
+        let gone = kept.cases.len() != before;
+        drop(kept);
         if gone {
             self.touch(chat);
             self.changes.send_modify(|count| *count += 1);
@@ -60,7 +82,7 @@ impl Board {
 
     /// Looks at all cases, in the order of their numbers.
     pub fn look<R>(&self, look: impl FnOnce(&BTreeMap<CaseId, (ChatKey, Case)>) -> R) -> R {
-        look(&self.cases.read().unwrap_or_else(PoisonError::into_inner))
+        look(&self.kept.read().unwrap_or_else(PoisonError::into_inner).cases)
     }
 
     /// One case.
@@ -81,11 +103,11 @@ impl Board {
         })
     }
 
-    /// The chats of cases that went on in a case which is not here, each with the number of that one.
-    pub(in crate::consult) fn left_behind(&self) -> Vec<(ChatKey, CaseId)> {
+    /// Cases that went on in one which is not here, each with its chat and the number of that one.
+    pub(in crate::consult) fn left_behind(&self) -> Vec<(ChatKey, CaseId, CaseId)> {
         self.look(|cases| {
             let into = |case: &Case| case.merged_into.filter(|id| !cases.contains_key(id));
-            cases.values().filter_map(|(chat, case)| Some((chat.clone(), into(case)?))).collect()
+            cases.values().filter_map(|(chat, case)| Some((chat.clone(), case.id, into(case)?))).collect()
         })
     }
 

@@ -48,12 +48,36 @@ pub enum Refused {
     Closed,
     /// It is not closed.
     NotClosed,
+    /// The owner wrote something that was not seen: it is not closed over that.
+    OwnerWrote,
+    /// The bot holds the conversation already.
+    BotHolds,
+}
+
+/// What somebody has seen of a case who does something with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// [`Case::step`].
+    pub step: u64,
+    /// [`Case::written`]; none where that does not matter.
+    pub written: Option<u64>,
+}
+
+impl From<u64> for Seen {
+    fn from(step: u64) -> Self {
+        Self { step, written: None }
+    }
 }
 
 impl Act {
     /// Whether it must not be done over what a colleague did unseen. A note or a tag takes nothing from anybody.
     fn minds_colleagues(&self) -> bool {
         !matches!(self, Act::Note(_) | Act::Urgent(_) | Act::Tags(_) | Act::Team(_) | Act::TakeIn { .. })
+    }
+
+    /// Whether afterwards nobody would look any more at what the owner wrote unseen.
+    fn turns_away(&self) -> bool {
+        matches!(self, Act::Close(_) | Act::HandBack | Act::MergeInto(_))
     }
 }
 
@@ -62,10 +86,8 @@ impl Case {
     ///
     /// # Errors
     /// [`Refused`]; nothing has changed then.
-    pub fn act(&mut self, act: &Act, by: &Worker, seen: u64, at: DateTime<Utc>) -> Result<(), Refused> {
-        if act.minds_colleagues() && seen != self.step {
-            return Err(Refused::Overtaken);
-        }
+    pub fn act(&mut self, act: &Act, by: &Worker, seen: impl Into<Seen>, at: DateTime<Utc>) -> Result<(), Refused> {
+        let seen = seen.into();
         match (act, self.state.is_done()) {
             (Act::Claim | Act::Assign(_) | Act::Reply(_) | Act::HandBack | Act::Close(_), true) => {
                 return Err(Refused::Closed);
@@ -76,6 +98,12 @@ impl Case {
             // Taken by somebody is taken, also by oneself a second time.
             (Act::Claim, false) if self.assignee.is_some() => return Err(Refused::Overtaken),
             _ => {}
+        }
+        if act.minds_colleagues() && seen.step != self.step {
+            return Err(Refused::Overtaken);
+        }
+        if act.turns_away() && seen.written.is_some_and(|written| written != self.written) {
+            return Err(Refused::OwnerWrote);
         }
         match act {
             Act::Claim => self.give_to(Some(by.clone()), at),
@@ -122,31 +150,33 @@ impl Case {
         Ok(())
     }
 
-    /// The owner wished for a person again.
-    pub fn came_again(&mut self, wish: Wish) {
+    /// The owner wished for a person again; `team` is whom that wish leads to.
+    pub fn came_again(&mut self, wish: Wish, team: &str) {
         let at = wish.at;
-        self.urgent |= wish.urgent;
-        self.reasons.push(Came::from(wish));
         if self.state.is_done() {
+            // What was urgent then is over.
+            self.urgent = false;
             self.reopen(at);
             self.step += 1;
         }
-        self.waiting_since.get_or_insert(at);
+        self.urgent |= wish.urgent;
+        self.reasons.push(Came::from(wish));
+        // Staff may have moved it: only a wish about something else moves it again.
+        if self.routed != team {
+            (self.routed, self.team) = (team.to_owned(), team.to_owned());
+        }
+        self.wait(at);
     }
 
     /// The owner wrote while staff hold the conversation. Tells whether that is to be acknowledged: once, until staff
     /// write again.
     pub fn owner_wrote(&mut self, at: DateTime<Utc>) -> bool {
         self.written += 1;
-        match self.state {
-            State::AwaitingOwner => self.state = State::Working,
-            State::Done(_) => {
-                self.reopen(at);
-                self.step += 1;
-            }
-            State::New | State::Working => {}
+        if self.state.is_done() {
+            self.reopen(at);
+            self.step += 1;
         }
-        self.waiting_since.get_or_insert(at);
+        self.wait(at);
         !std::mem::replace(&mut self.acknowledged, true)
     }
 
@@ -165,27 +195,41 @@ impl Case {
             self.reopen(at);
             self.step += 1;
         }
-        if waiting_since.is_some() && self.state == State::AwaitingOwner {
-            self.state = State::Working;
+        if let Some(since) = waiting_since {
+            self.wait(since);
         }
-        self.waiting_since = self.waiting_since.into_iter().chain(waiting_since).min();
+    }
+
+    /// The owner waits since then, or longer already.
+    fn wait(&mut self, since: DateTime<Utc>) {
+        if self.state == State::AwaitingOwner {
+            self.state = self.in_hands();
+        }
+        self.waiting_since = Some(self.waiting_since.map_or(since, |earlier| earlier.min(since)));
+    }
+
+    /// How it stands where something is to be done: what nobody has is new.
+    fn in_hands(&self) -> State {
+        if self.assignee.is_some() { State::Working } else { State::New }
     }
 
     fn give_to(&mut self, worker: Option<Worker>, at: DateTime<Utc>) {
         if worker.is_some() {
             self.taken_at.get_or_insert(at);
         }
-        self.state = match (self.state, &worker) {
-            (State::New, Some(_)) => State::Working,
-            (State::Working, None) => State::New,
-            (state, _) => state,
-        };
         self.assignee = worker;
+        if self.state != State::AwaitingOwner {
+            self.state = self.in_hands();
+        }
+        if self.state == State::New {
+            // It is to be taken by somebody else.
+            self.waiting_since.get_or_insert(at);
+        }
     }
 
     /// Waits as long as it has waited: from now on, in its place among the others.
     fn reopen(&mut self, at: DateTime<Utc>) {
-        self.state = if self.assignee.is_some() { State::Working } else { State::New };
+        self.state = self.in_hands();
         self.waiting_since = Some(at);
         self.closed_at = None;
         self.acknowledged = false;
@@ -209,16 +253,19 @@ mod tests {
         DateTime::from_timestamp(1_790_000_000 + 60 * minute, 0).unwrap()
     }
 
-    fn case() -> Case {
-        let wish = Wish {
-            at: at(0),
+    fn wish(minute: i64) -> Wish {
+        Wish {
+            at: at(minute),
             reason: "人に相談".to_owned(),
             answers: Vec::new(),
             shown: Vec::new(),
             doubted: None,
             urgent: false,
-        };
-        Case::open(CaseId(1), "general".to_owned(), wish)
+        }
+    }
+
+    fn case() -> Case {
+        Case::open(CaseId(1), "general".to_owned(), wish(0))
     }
 
     #[test]
@@ -263,6 +310,43 @@ mod tests {
     }
 
     #[test]
+    fn who_asks_again_is_in_a_queue_where_somebody_looks() {
+        let mut case = case();
+        case.act(&Act::Reply("はい".to_owned()), &worker("山田"), 0, at(1)).unwrap();
+        case.came_again(wish(5), "general");
+        assert_eq!((case.state, case.waiting_since), (State::Working, Some(at(5))));
+        case.act(&Act::Reply("はい".to_owned()), &worker("山田"), case.step, at(6)).unwrap();
+        case.act(&Act::Assign(None), &worker("山田"), case.step, at(7)).unwrap();
+        assert_eq!(case.state, State::AwaitingOwner, "it is the owner's turn all the same");
+        case.owner_wrote(at(8));
+        assert_eq!((case.state, case.waiting_since), (State::New, Some(at(8))));
+    }
+
+    #[test]
+    fn nothing_is_closed_over_what_the_owner_wrote_unseen() {
+        let mut case = case();
+        case.act(&Act::Reply("はい".to_owned()), &worker("山田"), 0, at(1)).unwrap();
+        let seen = Seen { step: case.step, written: Some(case.written) };
+        case.owner_wrote(at(2));
+        for act in [Act::Close(Outcome::Solved), Act::HandBack, Act::MergeInto(CaseId(2))] {
+            assert_eq!(case.act(&act, &worker("山田"), seen, at(3)), Err(Refused::OwnerWrote));
+        }
+        case.act(&Act::Reply("はい".to_owned()), &worker("山田"), seen, at(3)).unwrap();
+    }
+
+    #[test]
+    fn a_wish_about_something_else_goes_to_another_team_and_what_was_urgent_is_over() {
+        let mut case = case();
+        case.act(&Act::Team("all".to_owned()), &worker("山田"), 0, at(1)).unwrap();
+        case.act(&Act::Urgent(true), &worker("山田"), 0, at(1)).unwrap();
+        case.act(&Act::Close(Outcome::Solved), &worker("山田"), 0, at(2)).unwrap();
+        case.came_again(wish(3), "general");
+        assert_eq!((case.team.as_str(), case.urgent), ("all", false), "where staff moved it");
+        case.came_again(wish(4), "energy");
+        assert_eq!(case.team, "energy");
+    }
+
+    #[test]
     fn who_waited_in_a_merged_case_waits_in_the_one_that_goes_on() {
         let (mut gone, mut kept) = (case(), case());
         kept.act(&Act::Reply("はい".to_owned()), &worker("山田"), 0, at(3)).unwrap();
@@ -285,7 +369,7 @@ mod tests {
     proptest! {
         /// Whatever is done: nobody waits in a closed case, and what is new is nobody's.
         #[test]
-        fn a_case_is_never_in_two_minds(acts in prop::collection::vec((0..12_u8, any::<bool>()), 0..30)) {
+        fn a_case_is_never_in_two_minds(acts in prop::collection::vec((0..14_u8, any::<bool>()), 0..30)) {
             let mut case = case();
             for (minute, (which, fresh)) in (1..).zip(acts) {
                 let seen = if fresh { case.step } else { case.step.saturating_sub(1) };
@@ -300,6 +384,8 @@ mod tests {
                     7 => Act::Reopen,
                     8 => { case.owner_wrote(at(minute)); continue }
                     9 => Act::MergeInto(CaseId(2)),
+                    11 => { case.came_again(wish(minute), "energy"); continue }
+                    12 => { case.withdraw(at(minute)); continue }
                     10 => Act::TakeIn { waiting_since: fresh.then(|| at(0)), urgent: false },
                     _ => Act::Urgent(true),
                 };
@@ -310,7 +396,9 @@ mod tests {
                 if case.state.is_done() {
                     prop_assert!(case.closed_at.is_some() && case.waiting_since.is_none());
                 }
-                prop_assert!(case.state != State::New || case.assignee.is_none());
+                prop_assert!(case.state != State::New || case.assignee.is_none() && case.waiting_since.is_some());
+                prop_assert!(case.state != State::AwaitingOwner || case.waiting_since.is_none());
+                prop_assert!(case.state != State::Working || case.assignee.is_some());
             }
         }
     }

@@ -9,7 +9,7 @@ mod stored;
 pub use self::{
     board::{Board, goes_on_in},
     follow::{FollowUp, FollowUpSaid},
-    life::{Act, Refused},
+    life::{Act, Refused, Seen},
     stored::{CaseError, read, write},
 };
 
@@ -30,8 +30,11 @@ pub struct Case {
     pub id: CaseId,
     /// Why it came to the helpdesk, the first time and again; never empty.
     pub reasons: Vec<Came>,
-    /// The id of the team it was routed to.
+    /// The id of the team that works on it.
     pub team: String,
+    /// The id of the team that the owner's last wish led to; staff may have moved it since.
+    #[serde(default)]
+    pub routed: String,
     /// How it stands.
     pub state: State,
     /// Who works on it.
@@ -181,6 +184,7 @@ impl Case {
         Self {
             id,
             reasons: vec![Came::from(wish)],
+            routed: team.clone(),
             team,
             state: State::New,
             assignee: None,

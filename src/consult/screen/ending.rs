@@ -11,7 +11,7 @@ use crate::{
     rules::{Assessment, BenefitAssessment, Verdict, words},
 };
 
-/// The dialog hands over: why, and whom to call meanwhile.
+/// The dialog hands over: why, and whom to call. What a person will do is said beside it.
 pub fn handover(scene: &Scene, reason: &str, lead: Text) -> Message {
     let mut text = lead;
     if !text.is_empty() {

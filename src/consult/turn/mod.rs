@@ -60,6 +60,8 @@ pub struct Turn {
     pub opened: Option<ProgramId>,
     /// Everything kept of the owner is to be forgotten.
     pub erase: bool,
+    /// The owner needs the case no more.
+    pub withdrew: bool,
     /// A code under which what is known here can be had elsewhere, in place of the one before.
     pub lends: Option<Lends>,
     /// The code that was used up.
@@ -253,7 +255,11 @@ impl<'c> Desk<'c, '_> {
         drawn.into_iter().for_each(|message| self.send(Message { lead: said_before, ..message }));
         if let (Stop::Handover(reason), true) = (view.walk.stop, before.is_some() || first) {
             let wish = self.wish(reason, false);
-            self.wished(wish);
+            let number = self.wished(wish);
+            // Where nobody would, the screen has said whom to call.
+            if self.helpdesk.staffed {
+                self.person_will_answer(number);
+            }
         }
     }
 

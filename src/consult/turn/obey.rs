@@ -4,7 +4,7 @@ use super::{Desk, View, fresh};
 use crate::{
     consult::{
         message::{Button, Message, Text},
-        record::Owner,
+        record::{Holder, Owner},
         screen,
         token::{At, Press},
     },
@@ -77,8 +77,9 @@ impl<'c> Desk<'c, '_> {
             self.content = self.owner.words(self.usual);
             self.lead(self.say(if easy { Phrase::EasyNow } else { Phrase::UsualNow }, &[]));
         }
-        // Who has left is only told; else buttons and pages stay as they are.
-        let Some(sitting) = &self.owner.sitting else { return self.flush() };
+        // Who has left, or speaks with a person, is only told; else buttons and pages stay as they are.
+        let held = self.owner.holder == Holder::Staff;
+        let Some(sitting) = self.owner.sitting.as_ref().filter(|_| !held) else { return self.flush() };
         if sitting.session.events.is_empty() {
             self.welcome();
         }
@@ -212,14 +213,15 @@ impl<'c> Desk<'c, '_> {
 
     /// Records the wish for a person, with all answers, and says who will answer, or whom to call.
     pub(super) fn human(&mut self) {
-        let open = self.helpdesk.case.as_ref().filter(|case| !case.state.is_done()).map(|case| case.id);
+        // Whoever waits already waits on.
+        let waiting = self.helpdesk.case.as_ref().filter(|case| case.waiting_since.is_some()).map(|case| case.id);
         self.view();
         let again = self
             .owner
             .sitting
             .as_mut()
             .is_some_and(|sitting| sitting.wished.replace(sitting.turn) == Some(sitting.turn));
-        let number = match open.filter(|_| again) {
+        let number = match waiting.filter(|_| again) {
             Some(number) => number,
             None => {
                 let reason = self.usual.phrases.say(Phrase::WishOwn, &[]);

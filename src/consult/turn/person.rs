@@ -14,7 +14,7 @@ use crate::{
     content::{Command, Phrase, ProgramId, ReplyKind},
     rules::{self, Moment, OpenState},
     store::CaseId,
-    understand::normal,
+    understand::{normal, yes_no},
 };
 
 /// What a turn is told of the helpdesk.
@@ -32,8 +32,10 @@ impl Desk<'_, '_> {
     /// Records a wish for a person: in the case that is open, or in a new one. Gives its reception number.
     pub(super) fn wished(&mut self, wish: Wish) -> CaseId {
         self.turn.wish = Some(wish.clone());
+        let view = self.view();
+        let team = self.usual.teams.route(&view.situation).id.clone();
         if let Some(case) = &mut self.helpdesk.case {
-            case.came_again(wish);
+            case.came_again(wish, &team);
             self.turn.case = Some(case.clone());
             return case.id;
         }
@@ -42,8 +44,6 @@ impl Desk<'_, '_> {
             self.turn.wants_number = true;
             return CaseId(0);
         };
-        let view = self.view();
-        let team = self.usual.teams.route(&view.situation).id.clone();
         let case = Case::open(number, team, wish);
         self.owner.case = Some(number);
         self.turn.case = Some(case.clone());
@@ -67,7 +67,10 @@ impl Desk<'_, '_> {
         if !text.is_empty() {
             text.push("\n\n");
         }
-        let team = self.usual.teams.route(&view.situation);
+        // Staff may have moved the case.
+        let teams = &self.usual.teams;
+        let moved = self.helpdesk.case.as_ref().and_then(|case| teams.find(&case.team));
+        let team = moved.unwrap_or_else(|| teams.route(&view.situation));
         let number = number.0.to_string();
         text.push_bold(self.say(Phrase::CaseReceived, &[("number", &number), ("team", &team.name)])).push("\n");
         let phrase = match rules::open_state(&team.hours, &self.content.holidays, self.now) {
@@ -106,11 +109,15 @@ impl Desk<'_, '_> {
             | (_, Some(Press::Erase)) => {
                 return false;
             }
-            _ if self.owner.asked_to_erase && text.is_some() => return false,
+            // Whether really to erase everything was asked; anything but a yes is for the person.
+            _ if self.owner.asked_to_erase && text.and_then(yes_no::read) == Some(true) => return false,
             (Some(Command::Withdraw), _) => self.withdraw(),
             (Some(Command::Bot), _) => self.back_to_bot(),
             _ => match text {
-                Some(text) => self.pass_on(text),
+                Some(text) => {
+                    self.owner.asked_to_erase = false;
+                    self.pass_on(text);
+                }
                 None => self.turn.notice = Some(self.say(Phrase::HeldNotice, &[])),
             },
         }
@@ -143,6 +150,7 @@ impl Desk<'_, '_> {
             return self.flush();
         };
         case.withdraw(self.now.to_utc());
+        self.turn.withdrew = true;
         self.turn.case = Some(case.clone());
         self.owner.holder = Holder::Bot;
         self.lead(self.say(Phrase::CaseWithdrawn, &[]));

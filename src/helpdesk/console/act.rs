@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     consult::{
-        case::{Act, Outcome, Refused, Worker},
+        case::{Act, Outcome, Refused, Seen, State as CaseState, Worker},
         line::Speaker,
         work::Worked,
     },
@@ -75,7 +75,7 @@ pub(super) async fn act(
         Err(Unfit::Broken(problem)) => return pages::failed(&*problem),
     };
     let line = audit::Line { at: Utc::now(), who: Some(signed_in.member.name.clone()), case: Some(id), ..line };
-    let seen = fields.get("seen").parse().unwrap_or(u64::MAX);
+    let seen = seen(&fields);
     let there = || Redirect::to(&format!("/helpdesk/case/{id}")).into_response();
     match console.consult.work(id, &signed_in.by(), seen, &act, line.to_bytes()).await {
         Ok(Worked::Done(_)) => {
@@ -85,7 +85,9 @@ pub(super) async fn act(
             there()
         }
         Ok(Worked::Gone) => pages::refused(StatusCode::NOT_FOUND, GONE),
-        Ok(Worked::Refused(refused, _)) => {
+        // The second click of a double click.
+        Ok(Worked::Refused(Refused::BotHolds, _)) => there(),
+        Ok(Worked::Refused(refused, case)) => {
             if let (Refused::Overtaken, Act::Reply(text)) = (refused, &act) {
                 match is_said(&console, &signed_in, id, text).await {
                     // The second click of a double click, or a page that was sent again.
@@ -98,10 +100,14 @@ pub(super) async fn act(
                 Refused::Overtaken => {
                     "ほかの担当者が先に操作しました。いまの様子を見てから、もう一度どうぞ。書いたものは残っています。"
                 }
+                Refused::OwnerWrote => "この画面を開いたあとに、相談者が書き足しています。読んでから、もう一度どうぞ。",
+                Refused::Closed if case.state == CaseState::Done(Outcome::Withdrawn) => {
+                    "相談者が取り下げたので、この相談は完了しています。書いたものは残っています。"
+                }
                 Refused::Closed => {
                     "この相談は完了しています。続けるときは、先に再開してください。書いたものは残っています。"
                 }
-                Refused::NotClosed => "この相談は完了していません。",
+                Refused::NotClosed | Refused::BotHolds => "この相談は完了していません。",
             };
             let overtaken = refused == Refused::Overtaken && matches!(act, Act::Reply(_));
             let extra = Extra { overtaken, ..extra(StatusCode::CONFLICT, problem) };
@@ -109,6 +115,11 @@ pub(super) async fn act(
         }
         Err(problem) => pages::failed(&problem),
     }
+}
+
+/// What whoever posted a form had seen of the case.
+pub(super) fn seen(fields: &Fields) -> Seen {
+    Seen { step: fields.get("seen").parse().unwrap_or(u64::MAX), written: fields.get("written").parse().ok() }
 }
 
 /// Why a form cannot be taken.

@@ -12,7 +12,7 @@ use axum::{
 use chrono::Utc;
 
 use super::{
-    Console,
+    Console, act,
     case::{GONE, state_in_words},
     lookup::reception_number,
     pages::{self, Fields},
@@ -44,6 +44,7 @@ struct Page<'a> {
     member: &'a Member,
     case: Side,
     step: u64,
+    written: u64,
     was_done: bool,
     typed: &'a str,
     kept: Option<Side>,
@@ -91,9 +92,8 @@ pub(super) async fn merge(
     let Some(into) = reception_number(typed) else {
         return draw(&console, &signed_in, id, typed, None, StatusCode::BAD_REQUEST).await;
     };
-    let seen = fields.get("seen").parse().unwrap_or(u64::MAX);
     let line = audit::Line::new(Utc::now(), Some(&signed_in.member.name), audit::Act::Merged).on(id).joined_to(into);
-    match console.consult.merge(id, into, &signed_in.by(), seen, line.to_bytes()).await {
+    match console.consult.merge(id, into, &signed_in.by(), act::seen(&fields), line.to_bytes()).await {
         Ok(Ok(Worked::Done(_))) => Redirect::to(&format!("/helpdesk/case/{into}")).into_response(),
         Ok(Ok(Worked::Gone)) => pages::refused(StatusCode::NOT_FOUND, GONE),
         Ok(Ok(Worked::Refused(refused, case))) => {
@@ -103,7 +103,8 @@ pub(super) async fn merge(
             }
             let problem = match refused {
                 Refused::Closed => "この相談は、もうほかの相談にまとめられています。",
-                Refused::Overtaken | Refused::NotClosed => {
+                Refused::OwnerWrote => "この画面を開いたあとに、相談者が書き足しています。読んでから、もう一度どうぞ。",
+                Refused::Overtaken | Refused::NotClosed | Refused::BotHolds => {
                     "ほかの担当者が先に操作しました。いまの様子を見てから、もう一度どうぞ。"
                 }
             };
@@ -147,6 +148,7 @@ async fn draw(
         member: &signed_in.member,
         case: shown,
         step: case.step,
+        written: case.written,
         was_done: case.state.is_done(),
         typed,
         mine: if kept.is_none() { mine(console, &signed_in.member, id) } else { Vec::new() },

@@ -24,6 +24,7 @@ use crate::{
     consult::{
         Answering,
         case::{Came, Case, Outcome, State as CaseState},
+        desk,
         present::Present,
     },
     content::Team,
@@ -58,6 +59,8 @@ struct Page<'a> {
     /// Somebody called: there is no screen on which a reply could stand.
     by_phone: bool,
     may_erase: bool,
+    /// Staff hold the conversation, and can let the bot go on.
+    staff_hold: bool,
     case: &'a Case,
     state: &'static str,
     team: &'a str,
@@ -135,8 +138,9 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
     let page = Page {
         member: me,
         may_work: me.role.may(Right::Work),
-        by_phone: chat.channel() == crate::consult::desk::CHANNEL,
+        by_phone: chat.channel() == desk::CHANNEL,
         may_erase: me.role.may(Right::Erase),
+        staff_hold: owner.staff_hold && chat.channel() != desk::CHANNEL,
         state: state_in_words(case.state),
         team: &team.name,
         assignee: case.assignee.as_ref().map(|worker| names.show(worker)),

@@ -21,6 +21,7 @@ const LINES: usize = 400;
 pub struct Owner {
     /// Of the chat of the case itself, as are all of this that are one.
     pub version: u64,
+    pub staff_hold: bool,
     pub last_word: String,
     pub last_by_staff: Option<Said>,
     /// What was said everywhere, in the order of time.
@@ -36,6 +37,7 @@ pub struct Owner {
 /// What is drawn of one chat.
 struct Chat {
     version: u64,
+    staff_hold: bool,
     lines: Vec<Line>,
     failed: Vec<usize>,
     profile: Vec<(String, String)>,
@@ -72,6 +74,7 @@ pub async fn read(consult: &Consult, chat: &ChatKey, case: &Case) -> Result<Owne
     let said = |(id, line, _): &(Option<CaseId>, &Line, bool)| Said::at(line, *id);
     Ok(Owner {
         version: own.version,
+        staff_hold: own.staff_hold,
         last_word: last_word(&own.lines).0,
         last_by_staff: own.lines.iter().rev().find(|line| line.by == Speaker::Staff).map(Said::of),
         said: lines.iter().map(said).collect(),
@@ -91,6 +94,7 @@ async fn one(consult: &Consult, chat: &ChatKey, case: &Case) -> Result<Chat, Sto
             let told = |fact| Some((content.facts.get(fact).label.clone(), words::state(content, fact, &situation)?));
             Chat {
                 version: version.0,
+                staff_hold: present.is_held(),
                 failed: failed(content, present, &lines),
                 profile: known.keys().copied().filter_map(told).collect(),
                 programs: programs(content, &situation, case, present.now),

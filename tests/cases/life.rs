@@ -1,101 +1,27 @@
-//! A case from the wish to the end, as the owner and the staff live through it: who speaks, who is silent, who waits.
+//! As the owner and the staff live through it: who speaks, who is silent, who waits.
 
-mod world;
+use std::sync::Arc;
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU64, Ordering},
-};
-
-use chrono::{DateTime, Duration, Utc};
+use chrono::{Duration, Utc};
 use sodan::{
     consult::{
-        Answering, Consult,
-        case::{Act, Case, FollowUp, FollowUpSaid, Outcome, Refused, State, Worker},
+        Consult,
+        case::{Act, FollowUp, FollowUpSaid, Outcome, Refused, State},
         line::Speaker,
-        message::{Inbound, Input, Message, Outgoing, Token},
+        message::{Input, Token},
         request::Doubted,
         token::{At, Press},
-        work::{By, Worked},
+        work::Worked,
     },
     content::{Offer, parse_value},
     rules::Answer,
-    store::{CaseId, ChatKey, MemoryStore, Store, UpdateKey},
+    store::{CaseId, Store},
 };
 
-/// An owner on a channel that sends messages, and the staff.
-struct Desk {
-    consult: Consult,
-    store: Arc<MemoryStore>,
-    now: Arc<Mutex<DateTime<Utc>>>,
-    chat: ChatKey,
-    updates: AtomicU64,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let now = Arc::new(Mutex::new(world::moment("2026-11-24 14:00").to_utc()));
-        let (store, clock) = (Arc::new(MemoryStore::new()), now.clone());
-        let content = Arc::new(world::real().clone());
-        let consult = Consult::new(content, store.clone(), Arc::new(move || *clock.lock().unwrap()));
-        consult.set_staffed(true);
-        Self { consult, store, now, chat: ChatKey::new("test", 1), updates: AtomicU64::new(0) }
-    }
-
-    /// What comes back to something typed, without its emphasis.
-    async fn says(&self, text: &str) -> String {
-        self.does(Input::Text(text.to_owned())).await
-    }
-
-    async fn does(&self, input: Input) -> String {
-        self.handle(input).await;
-        self.came().await
-    }
-
-    async fn messages_for(&self, input: Input) -> Vec<Message> {
-        self.handle(input).await;
-        self.messages().await
-    }
-
-    async fn handle(&self, input: Input) {
-        let key = UpdateKey::new("test", self.updates.fetch_add(1, Ordering::Relaxed));
-        self.consult.handle(Inbound { key, chat: self.chat.clone(), input }).await.unwrap();
-    }
-
-    /// Everything sent since the last look.
-    async fn came(&self) -> String {
-        let texts: Vec<String> = self.messages().await.iter().map(|message| message.text.to_plain()).collect();
-        texts.join("\n---\n")
-    }
-
-    async fn messages(&self) -> Vec<Message> {
-        let mut messages = Vec::new();
-        for outgoing in self.store.to_send(&self.chat, usize::MAX).await.unwrap() {
-            self.store.sent(&self.chat, outgoing.seq).await.unwrap();
-            if let Outgoing::Say(message) = serde_json::from_slice(&outgoing.body).unwrap() {
-                messages.push(message);
-            }
-        }
-        messages
-    }
-
-    async fn work(&self, name: &str, seen: u64, act: Act) -> Worked {
-        let by = By { worker: Worker(name.to_owned()), name: name.to_owned() };
-        self.consult.work(CaseId(1), &by, seen, &act, Vec::new()).await.unwrap()
-    }
-
-    fn case(&self) -> Case {
-        self.consult.board().case(CaseId(1)).expect("the case").1
-    }
-
-    fn later(&self, time: Duration) {
-        *self.now.lock().unwrap() += time;
-    }
-}
-
-fn reply(text: &str) -> Act {
-    Act::Reply(text.to_owned())
-}
+use crate::{
+    desk::{Desk, reply},
+    world,
+};
 
 #[tokio::test]
 async fn a_wish_becomes_a_case_that_holds_everything_said() {
@@ -191,10 +117,7 @@ async fn closing_is_said_once_and_asks_whether_it_helped() {
     desk.came().await;
     let seen = desk.case().step;
     assert!(matches!(desk.work("山田", seen, Act::Close(Outcome::Solved)).await, Worked::Done(_)));
-    assert!(matches!(
-        desk.work("佐藤", seen, Act::Close(Outcome::Solved)).await,
-        Worked::Refused(Refused::Overtaken, _)
-    ));
+    assert!(matches!(desk.work("佐藤", seen, Act::Close(Outcome::Solved)).await, Worked::Refused(Refused::Closed, _)));
     let messages = desk.messages().await;
     assert_eq!(messages.len(), 2);
     let helped: Token = messages[1].buttons[0][0].token.clone();
@@ -374,4 +297,81 @@ async fn a_withdrawn_case_is_done_and_a_restart_knows_all_cases() {
     let again = Consult::new(Arc::new(world::real().clone()), desk.store.clone(), Arc::new(Utc::now));
     again.open_board().await.unwrap();
     assert_eq!(again.board().case(CaseId(1)).unwrap().1, desk.case());
+}
+
+#[tokio::test]
+async fn what_is_said_to_whether_really_to_erase_is_for_the_person_unless_it_is_yes() {
+    let desk = Desk::new();
+    desk.says("電気代").await;
+    desk.says("人に相談").await;
+    desk.work("山田", 0, reply("どの設備ですか。")).await;
+    desk.came().await;
+    assert!(desk.says("記録を消す").await.contains("元には戻せません"));
+    let told = desk.says("いいえ、コンプレッサーです。いつまでに申し込めばいいですか").await;
+    assert!(told.contains("相談員に届きました"), "{told}");
+    assert_eq!((desk.case().state, desk.case().written), (State::Working, 1));
+    assert_eq!(desk.says("はい").await, "", "that was no answer to it");
+    assert_eq!(desk.case().written, 2);
+}
+
+#[tokio::test]
+async fn who_asks_again_after_the_bot_has_it_back_waits_again() {
+    let desk = Desk::new();
+    desk.says("電気代").await;
+    desk.says("人に相談").await;
+    desk.work("山田", 0, Act::Claim).await;
+    desk.work("山田", 1, reply("はい")).await;
+    desk.work("山田", 2, Act::HandBack).await;
+    desk.came().await;
+    assert!(desk.says("人に相談").await.contains("受付番号 1番"));
+    let case = desk.case();
+    assert_eq!((case.state, case.waiting_since.is_some(), case.reasons.len()), (State::Working, true, 2));
+    desk.says("人に相談").await;
+    assert_eq!(desk.case().reasons.len(), 2, "who waits already waits on");
+}
+
+#[tokio::test]
+async fn what_the_bot_holds_is_not_handed_back_to_it() {
+    let desk = Desk::new();
+    desk.says("電気代").await;
+    desk.says("人に相談").await;
+    desk.work("山田", 0, Act::Claim).await;
+    desk.came().await;
+    let worked = desk.work("山田", 1, Act::HandBack).await;
+    assert!(matches!(worked, Worked::Refused(Refused::BotHolds, _)), "{worked:?}");
+    assert!(desk.case().waiting_since.is_some(), "who was told that somebody will answer still waits");
+}
+
+#[tokio::test]
+async fn easier_words_are_told_and_nothing_is_asked_while_a_person_answers() {
+    let desk = Desk::new();
+    desk.says("電気代").await;
+    desk.says("人に相談").await;
+    desk.work("山田", 0, reply("はい")).await;
+    desk.came().await;
+    let told = desk.says("やさしい日本語").await;
+    assert!(!told.is_empty() && !told.contains("質問"), "{told}");
+}
+
+#[tokio::test]
+async fn the_team_that_is_named_is_the_one_that_has_the_case() {
+    let desk = Desk::new();
+    desk.says("電気代").await;
+    desk.says("人に相談").await;
+    desk.work("山田", 0, Act::Team("money".to_owned())).await;
+    desk.work("山田", 0, Act::Close(Outcome::Solved)).await;
+    desk.came().await;
+    let told = desk.says("人に相談").await;
+    let team = &world::real().teams.find(&desk.case().team).unwrap().name;
+    assert_eq!(desk.case().team, "money");
+    assert!(told.contains(team), "{told}");
+}
+
+#[tokio::test]
+async fn a_dialog_that_hands_over_says_who_will_answer() {
+    let files = [("dialogs/start.yaml", "title: 相談\nabout: 相談\nsteps:\n  - handover: 難しい相談\n")];
+    let desk = Desk::of(world::small(&files).unwrap());
+    let told = desk.says("/start").await;
+    assert!(told.contains("難しい相談") && told.contains("受付番号 1番"), "{told}");
+    assert_eq!(desk.case().reason(), "難しい相談");
 }
