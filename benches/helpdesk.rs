@@ -147,12 +147,14 @@ async fn fill(store: &dyn Store, team: &str) {
             fact: fact.to_owned(),
             label: label.to_owned(),
             value: value.to_owned(),
+            written: None,
         };
         let wish = Wish {
             at,
             reason: "相談者が人への相談を希望".to_owned(),
             answers: vec![told("industry", "業種", "製造業"), told("employees", "従業員", "14人")],
             shown: Vec::new(),
+            doubted: None,
             urgent: number % 50 == 0,
         };
         let mut case = Case::open(id, team.to_owned(), wish);

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     content::{Content, FactId, Phrase, write_value},
     dialog::{AskedBy, Event, Stop},
-    rules::{Answer, Known, Moment, Situation, words},
+    rules::{Answer, Known, Moment, Situation},
     store::{CaseId, Change, ChatKey, Commit, Committed, StoreError},
 };
 
@@ -195,16 +195,9 @@ fn told(content: &Content, owner: &Owner, heard: &Known, gone: &BTreeSet<FactId>
     // What holds for a session alone is known in the case, also of an owner who is in none.
     known.extend(heard.clone());
     let situation = Situation::new(&content.facts, known);
-    let heard = heard.keys().map(|fact| {
-        let declared = content.facts.get(*fact);
-        let told = words::state(content, *fact, &situation).map(|value| Told {
-            fact: declared.name.clone(),
-            label: declared.label.clone(),
-            value,
-        });
-        (declared.name.clone(), told)
-    });
-    heard.chain(gone.iter().map(|fact| (content.facts.get(*fact).name.clone(), None))).collect()
+    let name = |fact: &FactId| content.facts.get(*fact).name.clone();
+    let heard = heard.iter().map(|(fact, answer)| (name(fact), Told::of(content, *fact, answer, &situation)));
+    heard.chain(gone.iter().map(|fact| (name(fact), None))).collect()
 }
 
 /// Whether an owner who stood there would, from here on, mean something else by what they can press or write.

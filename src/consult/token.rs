@@ -29,6 +29,8 @@ pub enum Press {
     Fix(FactId),
     /// All about one program.
     Detail(ProgramId),
+    /// What is told of this program is wrong.
+    Wrong(ProgramId),
     /// The programs that don't fit, and why.
     WhyNot,
     /// The same as saying the command.
@@ -73,6 +75,7 @@ impl At {
             Press::Page(page) => format!("p{}", base36(page.into())),
             Press::Fix(fact) => format!("f{}", base36(fact.0.into())),
             Press::Detail(program) => format!("d{}", base36(program.0.into())),
+            Press::Wrong(program) => format!("e{}", base36(program.0.into())),
             Press::WhyNot => "w".to_owned(),
             Press::Say(command) => format!("s{}", base36(command as u64)),
             Press::Pick(place) => format!("o{}", base36(place.into())),
@@ -111,6 +114,7 @@ impl At {
             'p' => Press::Page(number()?),
             'f' => Press::Fix(FactId(number()?)),
             'd' => Press::Detail(ProgramId(number()?)),
+            'e' => Press::Wrong(ProgramId(number()?)),
             'o' => Press::Pick(number()?),
             'g' => Press::FollowUp(*FollowUpSaid::ALL.get(usize::from(number()?))?),
             'm' => Press::Several(ChoiceSet(wide()?)),
@@ -168,6 +172,7 @@ mod tests {
             Press::Page(u16::MAX),
             Press::Fix(FactId(u16::MAX)),
             Press::Detail(ProgramId(1999)),
+            Press::Wrong(ProgramId(1999)),
             Press::WhyNot,
             Press::Pick(2),
             Press::NoneOfThese,

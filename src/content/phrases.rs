@@ -399,6 +399,10 @@ phrases! {
     CallPrograms "call_programs" [];
     // What staff have heard and kept.
     FactsKept "facts_kept" [];
+    // Reports that what is told of a program is wrong.
+    ButtonWrong "button_wrong" [];
+    WishWrongOf "wish_wrong_of" ["program"];
+    WrongHowOf "wrong_how_of" ["program"];
 }
 
 /// All of `dialogs/phrases.yaml`.

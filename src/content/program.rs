@@ -47,6 +47,13 @@ pub struct Program {
     pub uses: FactSet,
 }
 
+impl Program {
+    /// The file it is written in, from the folder of the content.
+    pub fn path(&self) -> String {
+        format!("knowledge/programs/{}.yaml", self.offer.name)
+    }
+}
+
 /// What a program says of itself, and each of its benefits of itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {

@@ -53,9 +53,18 @@ impl Desk {
     }
 
     pub async fn does(&self, input: Input) -> String {
+        self.handle(input).await;
+        self.came().await
+    }
+
+    pub async fn messages_for(&self, input: Input) -> Vec<Message> {
+        self.handle(input).await;
+        self.messages().await
+    }
+
+    async fn handle(&self, input: Input) {
         let key = UpdateKey::new("test", self.updates.fetch_add(1, Ordering::Relaxed));
         self.consult.handle(Inbound { key, chat: self.chat.clone(), input }).await.unwrap();
-        self.came().await
     }
 
     /// Everything sent since the last look.

@@ -9,9 +9,12 @@ use sodan::{
         case::{Act, FollowUp, FollowUpSaid, Outcome, Refused, State},
         line::Speaker,
         message::{Input, Token},
+        request::Doubted,
         token::{At, Press},
         work::Worked,
     },
+    content::{Offer, parse_value},
+    rules::Answer,
     store::{CaseId, Store},
 };
 
@@ -235,6 +238,38 @@ async fn a_wrong_result_is_reported_with_what_was_shown() {
     let case = desk.case();
     assert_eq!(case.reason(), "結果が違うと知らせがあった");
     assert!(!case.reasons[0].shown.is_empty());
+    assert_eq!(case.reasons[0].doubted, Some(Doubted::Results));
+    desk.says("結果がちがう").await;
+    assert_eq!(desk.case().reasons.len(), 1, "said twice it is one report");
+
+    // What stands below the details of a program knows which one is meant.
+    let detail = desk.messages_for(Input::Text("1".to_owned())).await;
+    let buttons = detail.iter().flat_map(|message| message.buttons.iter().flatten());
+    let (token, id) = buttons
+        .filter_map(|button| match At::read(&button.token)?.press {
+            Press::Wrong(id) => Some((button.token.clone(), id)),
+            _ => None,
+        })
+        .next()
+        .expect("a way to report");
+    let content = desk.consult.content().clone();
+    let Offer { name, title, .. } = &content.program(id).offer;
+    let told = desk.does(Input::Press { token, question: None }).await;
+    assert!(told.contains(&format!("「{title}」のどこが違うか")), "{told}");
+    let case = desk.case();
+    assert_eq!(case.reason(), format!("「{title}」の内容が違うと知らせがあった"));
+    assert_eq!(case.reasons[1].doubted, Some(Doubted::Program(name.clone())));
+    let lines = desk.consult.lines(&desk.chat, 100).await.unwrap();
+    assert!(lines.iter().any(|line| line.by == Speaker::Owner && line.text.to_plain().starts_with("この内容はちがう")));
+    // What was answered by then can be worked with, not only read.
+    let facts = &content.facts;
+    for told in &case.reasons[1].answers {
+        let (fact, _) = told.answer(facts).unwrap();
+        assert_eq!(facts.get(fact).name, told.fact);
+    }
+    let fourteen = case.reasons[1].answers.iter().find(|told| told.fact == "employees").unwrap();
+    let number = parse_value("14", facts.get(facts.find("employees").unwrap())).unwrap();
+    assert_eq!(fourteen.answer(facts).unwrap().1, Answer::Is(number));
 }
 
 #[tokio::test]

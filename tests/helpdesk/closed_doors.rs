@@ -5,7 +5,7 @@ use crate::{
     web_client::Browser,
 };
 
-const GETS: [&str; 10] = [
+const GETS: [&str; 11] = [
     "/helpdesk",
     "/helpdesk/queue/new",
     "/helpdesk/case/1",
@@ -15,6 +15,7 @@ const GETS: [&str; 10] = [
     "/helpdesk/people",
     "/helpdesk/log",
     "/helpdesk/export",
+    "/helpdesk/wrong",
     "/helpdesk/events?case=1",
 ];
 

@@ -16,7 +16,9 @@ use sodan::{
     consult::{
         Answering, Consult,
         message::{Inbound, Input, Outgoing},
+        token::Press,
     },
+    content::Content,
     helpdesk::{
         audit,
         console::{self, Console},
@@ -48,11 +50,16 @@ pub struct Desk {
 
 /// A console with 管理 (administrator), 山田 and 佐藤 (workers) and 見学 (reader), on a Tuesday at noon.
 pub async fn desk() -> Desk {
+    desk_with(world::real().clone()).await
+}
+
+/// The same with other content.
+pub async fn desk_with(content: Content) -> Desk {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
     let minutes = Arc::new(AtomicI64::new(0));
     let (noon, later) = (world::moment("2026-11-24 12:00").to_utc(), minutes.clone());
     let clock = Arc::new(move || noon + TimeDelta::minutes(later.load(Ordering::Relaxed)));
-    let consult = Arc::new(Consult::new(Arc::new(world::real().clone()), store.clone(), clock));
+    let consult = Arc::new(Consult::new(Arc::new(content), store.clone(), clock));
     let staff = Staff::new(store.clone());
     let roles = [("管理", Role::Admin), ("山田", Role::Worker), ("佐藤", Role::Worker), ("見学", Role::Reader)];
     for (name, role) in roles {
@@ -86,8 +93,18 @@ impl Desk {
 
     /// An owner writes; gives what they are sent for it, in one.
     pub async fn owner(&self, owner: &str, text: &str) -> String {
+        self.input(owner, Input::Text(text.to_owned())).await
+    }
+
+    /// An owner presses what the present screen has.
+    pub async fn press(&self, owner: &str, press: Press) -> String {
+        let token = self.consult.look(&self.chat(owner), 0, |present, _, _| present.token(press)).await.unwrap();
+        self.input(owner, Input::Press { token, question: None }).await
+    }
+
+    async fn input(&self, owner: &str, input: Input) -> String {
         let key = UpdateKey::new("telegram", self.updates.fetch_add(1, Ordering::Relaxed));
-        let inbound = Inbound { key, chat: self.chat(owner), input: Input::Text(text.to_owned()) };
+        let inbound = Inbound { key, chat: self.chat(owner), input };
         self.consult.handle(inbound).await.unwrap();
         self.sent(owner).await
     }

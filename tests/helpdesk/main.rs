@@ -16,3 +16,4 @@ mod offices;
 mod web_client;
 #[path = "../world/mod.rs"]
 mod world;
+mod wrong;

@@ -22,12 +22,14 @@ fn case(content: &Content, opened: &str, answers: &[(&str, &str)]) -> Case {
         fact: (*fact).to_owned(),
         label: String::new(),
         value: (*value).to_owned(),
+        written: None,
     };
     let wish = Wish {
         at: world::moment(opened).to_utc(),
         reason: "人に相談".to_owned(),
         answers: answers.iter().map(told).collect(),
         shown: Vec::new(),
+        doubted: None,
         urgent: false,
     };
     Case::open(CaseId(1), content.teams.rest().id.clone(), wish)

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     consult::{
-        message::{Text, Token},
+        message::{Button, Text, Token},
         present::Present,
         screen::{self, Card, Number, Reach},
         token::Press,
@@ -38,6 +38,8 @@ pub(super) struct ResultCard {
     pub detail: Html,
     /// What tells that the details were unfolded.
     pub opens: Token,
+    /// Says that something of it is wrong.
+    pub wrong: Button,
 }
 
 /// How somebody is reached.
@@ -136,6 +138,7 @@ impl ResultCard {
             contacts: contacts.collect(),
             detail: rich::text(&screen::particulars(&scene, one), frame),
             opens: present.token(Press::Detail(one.program.id)),
+            wrong: scene.button(scene.say(Phrase::ButtonWrong, &[]), Press::Wrong(one.program.id)),
         }
     }
 }

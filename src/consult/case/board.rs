@@ -117,7 +117,8 @@ impl Board {
     }
 }
 
-fn goes_on_in(cases: &BTreeMap<CaseId, (ChatKey, Case)>, id: CaseId) -> CaseId {
+/// The same where all cases are looked at.
+pub fn goes_on_in(cases: &BTreeMap<CaseId, (ChatKey, Case)>, id: CaseId) -> CaseId {
     let mut at = id;
     // No way is longer than there are cases; that none leads back is seen to where it is made.
     for _ in 0..cases.len() {

@@ -255,7 +255,12 @@ mod tests {
 
     fn wish(minute: i64) -> Wish {
         Wish {
-            at: at(minute), reason: "人に相談".to_owned(), answers: Vec::new(), shown: Vec::new(), urgent: false
+            at: at(minute),
+            reason: "人に相談".to_owned(),
+            answers: Vec::new(),
+            shown: Vec::new(),
+            doubted: None,
+            urgent: false,
         }
     }
 

@@ -8,7 +8,7 @@ mod life;
 mod stored;
 
 pub use self::{
-    board::Board,
+    board::{Board, goes_on_in},
     follow::{FollowUp, FollowUpSaid},
     life::{Act, Refused, Seen},
     stored::{CaseError, read, write},
@@ -17,7 +17,7 @@ pub use self::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::request::{Told, Wish};
+use super::request::{Doubted, Told, Wish};
 use crate::store::CaseId;
 
 /// The name of a member of staff, as they sign in.
@@ -88,6 +88,9 @@ pub struct Came {
     /// The ids of the programs that were shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shown: Vec<String>,
+    /// What the owner says is wrong, where that is why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubted: Option<Doubted>,
 }
 
 /// How a case stands.
@@ -215,6 +218,7 @@ impl Case {
 
 impl From<Wish> for Came {
     fn from(wish: Wish) -> Self {
-        Self { at: wish.at, reason: wish.reason, answers: wish.answers, shown: wish.shown }
+        let Wish { at, reason, answers, shown, doubted, urgent: _ } = wish;
+        Self { at, reason, answers, shown, doubted }
     }
 }

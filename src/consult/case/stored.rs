@@ -52,7 +52,10 @@ pub fn read(id: CaseId, bytes: &[u8]) -> Result<Case, CaseError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::consult::case::{State, Worker};
+    use crate::consult::{
+        case::{State, Worker},
+        request::Doubted,
+    };
 
     #[test]
     fn a_case_is_read_back_and_an_old_wish_is_a_new_case() {
@@ -60,6 +63,9 @@ mod tests {
         let mut case = read(CaseId(7), wish.as_bytes()).unwrap();
         assert_eq!((case.id, case.state), (CaseId(7), State::New));
         case.assignee = Some(Worker("山田".to_owned()));
+        assert_eq!(read(CaseId(7), &write(&case)).unwrap(), case);
+        let doubted = Some(Doubted::Program("gyomu_kaizen".to_owned()));
+        case.reasons[0].doubted = doubted;
         assert_eq!(read(CaseId(7), &write(&case)).unwrap(), case);
         assert!(matches!(read(CaseId(7), br#"{"v":9}"#), Err(CaseError::Version(9))));
         assert!(matches!(read(CaseId(7), b"no"), Err(CaseError::Json(_))));

@@ -7,7 +7,10 @@ use super::{
     results::{amounts, period},
 };
 use crate::{
-    consult::message::{Message, Text},
+    consult::{
+        message::{Message, Text},
+        token::Press,
+    },
     content::{Content, Correction, Offer, Phrase, ProgramId, Windows},
     rules::{
         Assessment, BenefitAssessment, Estimate, Moment, Money, Reason, Verdict, WindowState, assess, window_state,
@@ -22,7 +25,8 @@ pub fn detail(scene: &Scene, id: ProgramId) -> Message {
     text.push_bold(&one.program.offer.title).push("\n");
     text.line(&one.program.summary);
     text.append(particulars(scene, &one));
-    Message::new(text, Vec::new())
+    let wrong = scene.button(scene.say(Phrase::ButtonWrong, &[]), Press::Wrong(id));
+    Message::new(text, vec![vec![wrong]])
 }
 
 /// Everything known of a program but what it is.

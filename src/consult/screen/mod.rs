@@ -12,10 +12,10 @@ mod why_not;
 pub use self::{
     answer::{Known, answer_text},
     contacts::{Number, Reach, Shown, contact_lines, one_line, printed_hours, reach, standing_contacts},
-    detail::{particulars, verdict_phrase},
+    detail::{particulars, verdict_phrase, window_lines},
     ending::{amounts_that_fit, end, handover, source_line},
     question::{head, how_to_answer, says_more},
-    results::{Card, card, found, period, results_shown, shown_and_failed, standing_beside},
+    results::{Card, amounts, card, found, period, results_shown, shown_and_failed, standing_beside},
 };
 pub(super) use self::{
     detail::detail,

@@ -34,7 +34,7 @@ impl<'c> Desk<'c, '_> {
             Command::Code => self.lend(),
             Command::Easy => self.speak(true),
             Command::Withdraw => self.withdraw(),
-            Command::Wrong => self.report_wrong(),
+            Command::Wrong => self.report_wrong(None),
             Command::Bot => self.again(Phrase::BotHere),
             Command::Usual => self.speak(false),
             Command::Human => self.human(),

@@ -3,15 +3,15 @@
 use super::Desk;
 use crate::{
     consult::{
-        case::{Case, FollowUp, FollowUpSaid},
+        case::{Case, FollowUp, FollowUpSaid, State},
         command, follow_up,
         message::{Button, Input, Message, Text},
         record::Holder,
-        request::{self, Wish},
+        request::{self, Doubted, Wish},
         screen,
         token::{At, Press},
     },
-    content::{Command, Phrase, ReplyKind},
+    content::{Command, Phrase, ProgramId, ReplyKind},
     rules::{self, Moment, OpenState},
     store::CaseId,
     understand::{normal, yes_no},
@@ -170,12 +170,25 @@ impl Desk<'_, '_> {
         Button { label: self.content.phrases.command(command).label.clone(), token: at.token() }
     }
 
-    /// Something of the results is wrong: a person is to look at it, with the results at hand.
-    pub(super) fn report_wrong(&mut self) {
-        let reason = self.usual.phrases.say(Phrase::WishWrong, &[]);
-        let wish = self.wish(&reason, false);
-        let number = self.wished(wish);
-        self.lead(self.say(Phrase::WrongHow, &[]));
+    /// Something of the results is wrong, or what is told of a program: a person is to look at it, with all that at hand.
+    pub(super) fn report_wrong(&mut self, about: Option<ProgramId>) {
+        let (reason, how, doubted) = match about {
+            None => (self.usual.phrases.say(Phrase::WishWrong, &[]), self.say(Phrase::WrongHow, &[]), Doubted::Results),
+            Some(id) => {
+                let (told, usual) = (&self.content.program(id).offer, &self.usual.program(id).offer);
+                (
+                    self.usual.phrases.say(Phrase::WishWrongOf, &[("program", &usual.title)]),
+                    self.say(Phrase::WrongHowOf, &[("program", &told.title)]),
+                    Doubted::Program(usual.name.clone()),
+                )
+            }
+        };
+        let wish = Wish { doubted: Some(doubted), ..self.wish(&reason, false) };
+        let number = match self.helpdesk.case.as_ref().filter(|case| said_already(case, &wish)) {
+            Some(case) => case.id,
+            None => self.wished(wish),
+        };
+        self.lead(how);
         self.person_will_answer(number);
     }
 
@@ -232,4 +245,13 @@ impl Desk<'_, '_> {
         let now: Moment = self.now;
         Wish { urgent, ..request::wish(self.usual, now, &view.situation, &view.progress, &view.walk, reason) }
     }
+}
+
+/// Whether a report is the last thing a case came with, and nobody has looked at it yet: pressed twice it is one.
+fn said_already(case: &Case, wish: &Wish) -> bool {
+    let last = case.reasons.last();
+    case.state == State::New
+        && last.is_some_and(|came| {
+            (&came.doubted, &came.answers, &came.shown) == (&wish.doubted, &wish.answers, &wish.shown)
+        })
 }

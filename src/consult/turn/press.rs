@@ -68,6 +68,11 @@ impl<'c> Desk<'c, '_> {
                 self.event(&view, Event::Corrects { fact });
             }
             (Press::Detail(id), _) if usize::from(id.0) < self.content.programs.len() => self.detail(&view, id),
+            (Press::Wrong(id), _) if usize::from(id.0) < self.content.programs.len() => {
+                let (label, title) = (self.say(Phrase::ButtonWrong, &[]), &self.content.program(id).offer.title);
+                self.turn.chosen = Some(format!("{label} {title}"));
+                self.report_wrong(Some(id));
+            }
             (Press::WhyNot, Stop::Results(recommend)) => {
                 self.turn.chosen = Some(self.say(Phrase::ButtonWhyNot, &[]));
                 let message = self.draw(&view, |scene| screen::why_not(scene, recommend));

@@ -26,6 +26,7 @@ mod session;
 mod sign_in;
 mod statistics;
 mod telegram;
+mod wrong;
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -155,6 +156,7 @@ pub fn routes(console: Arc<Console>) -> Router {
         .route("/helpdesk/statistics.csv", get(statistics::export))
         .route("/helpdesk/unanswered", get(learning::show))
         .route("/helpdesk/unanswered/patch", post(learning::patch))
+        .route("/helpdesk/wrong", get(wrong::show))
         .merge(lookup::routes())
         .route("/helpdesk/assets/console.css", get(async || asset("text/css; charset=utf-8", css())))
         .route("/helpdesk/assets/console.js", get(async || asset("text/javascript; charset=utf-8", SCRIPT)))

@@ -60,10 +60,8 @@ pub fn example(folder: &Path, content: &Content, entry: &Entry, texts: &[String]
     checked(texts)?;
     let top = |path: String, id: Option<&str>| (vec![path], id.map(str::to_owned));
     let (paths, id) = match entry.key {
-        Key::Program(id) => top(format!("knowledge/programs/{}.yaml", content.program(id).offer.name), None),
-        Key::Benefit(id, _) => {
-            top(format!("knowledge/programs/{}.yaml", content.program(id).offer.name), Some(&entry.id))
-        }
+        Key::Program(id) => top(content.program(id).path(), None),
+        Key::Benefit(id, _) => top(content.program(id).path(), Some(&entry.id)),
         Key::Contact(_) => top("knowledge/contacts.yaml".to_owned(), Some(&entry.id)),
         Key::Dialog(id) => top(format!("dialogs/{}.yaml", content.dialog(id).name), None),
         Key::Faq(_) => (faq_files(folder)?, Some(entry.id.clone())),

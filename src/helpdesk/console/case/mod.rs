@@ -13,7 +13,10 @@ use axum::{
     response::Response,
 };
 
-pub(super) use self::said::last_word;
+pub(super) use self::{
+    said::last_word,
+    shown::{verdict_in_words, window_in_words},
+};
 
 use self::{said::Said, shown::Shown};
 use super::{Console, pages, presence::Other, session::SignedIn};

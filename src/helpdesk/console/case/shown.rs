@@ -38,7 +38,7 @@ pub fn programs(content: &Content, situation: &Situation, case: &Case, now: Mome
     all.iter().map(one).collect()
 }
 
-fn verdict_in_words(verdict: Verdict) -> &'static str {
+pub fn verdict_in_words(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Eligible => "対象",
         Verdict::Likely => "条件付き",
@@ -47,7 +47,7 @@ fn verdict_in_words(verdict: Verdict) -> &'static str {
     }
 }
 
-fn window_in_words(window: WindowState) -> &'static str {
+pub fn window_in_words(window: WindowState) -> &'static str {
     match window {
         WindowState::Open => "募集中",
         WindowState::ClosingSoon => "まもなく締切",
