@@ -10,7 +10,8 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ring::digest::{SHA256, digest};
-use unicode_normalization::UnicodeNormalization;
+
+use super::name::StaffName;
 
 /// So many wrong passwords in a row are free.
 const FREE: u32 = 10;
@@ -127,10 +128,10 @@ impl Row {
     }
 }
 
-/// The same for all ways to type a name.
-fn key(name: &str) -> [u8; 32] {
-    let unified: String = name.nfkc().collect();
-    let hash = digest(&SHA256, unified.trim().as_bytes());
+/// The same for all ways to type a name. What is none cannot be anybody's, and is counted as it is.
+fn key(typed: &str) -> [u8; 32] {
+    let name = StaffName::new(typed);
+    let hash = digest(&SHA256, name.as_ref().map_or(typed, StaffName::as_str).as_bytes());
     hash.as_ref().try_into().expect("SHA-256 has 32 bytes")
 }
 
@@ -173,6 +174,17 @@ mod tests {
             now += expected as i64;
             assert_eq!(wait(&throttle, "tanaka", 1_000 + now as u32, now), 0);
         }
+    }
+
+    #[test]
+    fn every_text_that_is_a_name_is_counted_as_that_name() {
+        let throttle = Throttle::default();
+        let typed = |count: usize| format!("{}ｔａｎａｋａ{}", " ".repeat(count), "\u{3000}".repeat(10 * count));
+        for from in 0..10 {
+            assert_eq!(StaffName::new(&typed(from)), StaffName::new("tanaka"));
+            assert_eq!(wait(&throttle, &typed(from), from as u32, 0), 0);
+        }
+        assert_eq!(wait(&throttle, "tanaka", 99, 0), 30);
     }
 
     #[test]

@@ -113,6 +113,18 @@ async fn after_ten_wrong_passwords_none_is_looked_at_for_a_while() {
 }
 
 #[tokio::test]
+async fn a_name_with_something_far_behind_it_is_no_name() {
+    let world = world();
+    world.add("佐藤", Role::Worker).await;
+    // Had it been cut, each would be 佐藤, and counted by itself.
+    for count in 0..12 {
+        let padded = format!("佐藤{}{count}", " ".repeat(170));
+        assert!(matches!(world.try_in(&padded, PASSWORD, count, 0).await, SignIn::Wrong));
+    }
+    assert!(world.visit(&world.sign_in("佐藤", 0).await, 0).await);
+}
+
+#[tokio::test]
 async fn a_hundred_tries_at_once_are_no_more_than_ten() {
     let world = world();
     world.add("tanaka", Role::Worker).await;
