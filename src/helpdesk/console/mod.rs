@@ -118,8 +118,8 @@ impl Console {
 
     /// Tells owners' side whether there is anybody to answer, after the accounts were changed.
     async fn staff_changed(&self) {
-        match self.staff.list().await {
-            Ok(members) => self.consult.set_staffed(members.iter().any(|member| !member.disabled)),
+        match self.staff.can_answer().await {
+            Ok(can) => self.consult.set_staffed(can),
             Err(problem) => warn!(%problem, "helpdesk: whether there is anybody could not be read"),
         }
     }
