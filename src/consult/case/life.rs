@@ -85,6 +85,7 @@ impl Case {
                     self.give_to(Some(by.clone()), at);
                 }
                 self.answered_at.get_or_insert(at);
+                self.round().answered.get_or_insert(at);
                 self.state = State::AwaitingOwner;
                 self.waiting_since = None;
                 self.acknowledged = false;
@@ -94,17 +95,19 @@ impl Case {
             Act::HandBack if self.state == State::New => {}
             Act::HandBack => self.waiting_since = None,
             Act::Close(outcome) => {
+                self.round().closed = Some((at, *outcome));
                 self.state = State::Done(*outcome);
                 self.waiting_since = None;
                 self.closed_at = Some(at);
             }
             Act::Reopen => {
                 self.merged_into = None;
-                self.reopen(at);
+                self.reopen(at, false);
             }
             Act::MergeInto(other) => {
                 // How it ended before is not forgotten.
                 if !self.state.is_done() {
+                    self.round().closed = Some((at, Outcome::Merged));
                     self.state = State::Done(Outcome::Merged);
                     self.closed_at = Some(at);
                 }
@@ -126,11 +129,11 @@ impl Case {
     pub fn came_again(&mut self, wish: Wish) {
         let at = wish.at;
         self.urgent |= wish.urgent;
-        self.reasons.push(Came::from(wish));
         if self.state.is_done() {
-            self.reopen(at);
+            self.reopen(at, true);
             self.step += 1;
         }
+        self.reasons.push(Came::from(wish));
         self.waiting_since.get_or_insert(at);
     }
 
@@ -141,7 +144,7 @@ impl Case {
         match self.state {
             State::AwaitingOwner => self.state = State::Working,
             State::Done(_) => {
-                self.reopen(at);
+                self.reopen(at, false);
                 self.step += 1;
             }
             State::New | State::Working => {}
@@ -152,6 +155,7 @@ impl Case {
 
     /// The owner needs it no more.
     pub fn withdraw(&mut self, at: DateTime<Utc>) {
+        self.round().closed = Some((at, Outcome::Withdrawn));
         self.state = State::Done(Outcome::Withdrawn);
         self.waiting_since = None;
         self.closed_at = Some(at);
@@ -162,7 +166,7 @@ impl Case {
     fn take_in(&mut self, waiting_since: Option<DateTime<Utc>>, urgent: bool, at: DateTime<Utc>) {
         self.urgent |= urgent;
         if self.state.is_done() {
-            self.reopen(at);
+            self.reopen(at, false);
             self.step += 1;
         }
         if waiting_since.is_some() && self.state == State::AwaitingOwner {
@@ -174,6 +178,7 @@ impl Case {
     fn give_to(&mut self, worker: Option<Worker>, at: DateTime<Utc>) {
         if worker.is_some() {
             self.taken_at.get_or_insert(at);
+            self.round().taken.get_or_insert(at);
         }
         self.state = match (self.state, &worker) {
             (State::New, Some(_)) => State::Working,
@@ -184,7 +189,8 @@ impl Case {
     }
 
     /// Waits as long as it has waited: from now on, in its place among the others.
-    fn reopen(&mut self, at: DateTime<Utc>) {
+    fn reopen(&mut self, at: DateTime<Utc>, wished: bool) {
+        self.next_round(at, wished);
         self.state = if self.assignee.is_some() { State::Working } else { State::New };
         self.waiting_since = Some(at);
         self.closed_at = None;
