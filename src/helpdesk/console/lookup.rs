@@ -8,12 +8,10 @@ mod page;
 use std::sync::Arc;
 
 use axum::{
-    Router,
     body::Bytes,
     extract::{RawQuery, State},
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
 };
 use chrono::Utc;
 
@@ -28,23 +26,18 @@ use crate::{
 /// The most characters of a reply or a note.
 const MOST_CHARS: usize = 4_000;
 
-/// The page, and what is done from it.
-pub(super) fn routes() -> Router<Arc<Console>> {
-    Router::new()
-        .route("/helpdesk/lookup", get(show))
-        .route("/helpdesk/lookup/save", post(save))
-        .route("/helpdesk/lookup/send", post(send))
-        .route("/helpdesk/assets/lookup.css", get(css))
-        .route("/helpdesk/assets/lookup.js", get(js))
-}
-
-async fn show(State(console): State<Arc<Console>>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
+/// The page.
+pub(super) async fn show(
+    State(console): State<Arc<Console>>,
+    signed_in: SignedIn,
+    RawQuery(query): RawQuery,
+) -> Response {
     let asked = Asked::read(query.unwrap_or_default().as_bytes(), &console.consult);
     page::draw(&console, &signed_in, &asked, page::Left::default(), StatusCode::OK)
 }
 
 /// Makes a case of the call.
-async fn save(State(console): State<Arc<Console>>, signed_in: SignedIn, body: Bytes) -> Response {
+pub(super) async fn save(State(console): State<Arc<Console>>, signed_in: SignedIn, body: Bytes) -> Response {
     if let Err(refused) = signed_in.must(Right::Work) {
         return refused;
     }
@@ -75,7 +68,7 @@ async fn save(State(console): State<Arc<Console>>, signed_in: SignedIn, body: By
 }
 
 /// Writes to the owner of an open case.
-async fn send(State(console): State<Arc<Console>>, signed_in: SignedIn, body: Bytes) -> Response {
+pub(super) async fn send(State(console): State<Arc<Console>>, signed_in: SignedIn, body: Bytes) -> Response {
     if let Err(refused) = signed_in.must(Right::Work) {
         return refused;
     }
@@ -110,11 +103,11 @@ async fn send(State(console): State<Arc<Console>>, signed_in: SignedIn, body: By
     }
 }
 
-async fn css() -> Response {
+pub(super) async fn css() -> Response {
     file("text/css; charset=utf-8", include_str!("assets/lookup.css"))
 }
 
-async fn js() -> Response {
+pub(super) async fn js() -> Response {
     file("text/javascript; charset=utf-8", include_str!("assets/lookup.js"))
 }
 
