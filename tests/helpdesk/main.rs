@@ -10,6 +10,7 @@ mod found;
 mod known_bugs;
 mod live;
 mod offices;
+mod pace;
 #[path = "../support/web_client.rs"]
 mod web_client;
 #[path = "../world/mod.rs"]

@@ -19,6 +19,7 @@ mod learning;
 mod log;
 mod lookup;
 mod merge;
+mod pace;
 mod pages;
 mod people;
 mod presence;
@@ -38,13 +39,14 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::HeaderMap,
+    middleware,
     response::{IntoResponse, Response},
 };
 use tokio::sync::watch;
 use tracing::warn;
 
 pub use self::doors::{Door, doors};
-use self::{events::Listeners, glance::Glances, presence::Presence};
+use self::{events::Listeners, glance::Glances, pace::Pace, presence::Presence};
 use super::{login::Logins, staff::Staff, texts::Texts};
 use crate::{channel::web::WebOptions, consult::Consult};
 
@@ -62,6 +64,7 @@ pub struct Console {
     presence: Presence,
     glances: Glances,
     listeners: Listeners,
+    pace: Pace,
     content_folder: OnceLock<PathBuf>,
 }
 
@@ -75,7 +78,7 @@ impl Console {
         options: WebOptions,
         shutdown: watch::Receiver<bool>,
     ) -> Arc<Self> {
-        let (texts, presence, glances, listeners) = Default::default();
+        let (texts, presence, glances, listeners, pace) = Default::default();
         let content_folder = OnceLock::new();
         Arc::new(Self {
             consult,
@@ -87,6 +90,7 @@ impl Console {
             presence,
             glances,
             listeners,
+            pace,
             content_folder,
         })
     }
@@ -133,9 +137,10 @@ impl Console {
     }
 }
 
-/// The console's pages, to be served beside the web chat.
+/// The console's pages, to be served beside the web chat. They keep a pace of their own.
 pub fn routes(console: Arc<Console>) -> Router {
     doors::routes()
+        .layer(middleware::from_fn_with_state(console.clone(), pace::keep))
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .with_state(console)
 }
