@@ -191,6 +191,38 @@ async fn nobody_taking_a_case_is_said_once_in_the_teams_time() {
 }
 
 #[tokio::test]
+async fn who_waits_anew_is_reminded_of_anew() {
+    let desk = Desk::start(false).await;
+    desk.case_opens().await;
+    desk.server.next_message(GROUP).await;
+    let week = |weeks: i64| noon() + TimeDelta::days(7 * weeks);
+    desk.now.lock().unwrap().clone_from(&week(1));
+    let desk = desk.restarted().await;
+    assert!(desk.server.next_message(GROUP).await.text.contains("まだ担当者がいません"));
+    // Wished for once more: the same wait.
+    for text in ["いちばん低い時給を上げる", "人に相談"] {
+        desk.server.says(OWNER, text);
+        desk.server.next_message(OWNER).await;
+    }
+    assert!(desk.server.next_message(GROUP).await.text.contains("また人との相談"));
+    // Taken and given back: nobody has it again.
+    desk.at_console(Act::Claim).await;
+    desk.at_console(Act::Assign(None)).await;
+    assert!(desk.server.next_message(GROUP).await.text.contains("まだ担当者がいません"));
+    // Ended and taken up again: it waits from then on.
+    desk.at_console(Act::Close(Outcome::Solved)).await;
+    desk.card_says(1, "完了（解決）").await;
+    desk.at_console(Act::Reopen).await;
+    desk.card_says(1, "新規").await;
+    desk.now.lock().unwrap().clone_from(&week(2));
+    let desk = desk.restarted().await;
+    assert!(desk.server.next_message(GROUP).await.text.contains("まだ担当者がいません"));
+    let desk = desk.restarted().await.quiet().await;
+    let reminded = desk.server.texts(GROUP).iter().filter(|text| text.contains("まだ担当者がいません")).count();
+    assert_eq!(reminded, 3);
+}
+
+#[tokio::test]
 async fn a_kill_half_way_loses_nothing_and_repeats_nothing_that_was_noted() {
     let desk = Desk::start(false).await;
     desk.server.fail("sendMessage", Some(GROUP), 1, Failure::Hold);

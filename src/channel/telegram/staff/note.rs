@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    consult::{case::Case, line::Line},
+    consult::{
+        case::{Case, State},
+        line::Line,
+    },
     store::UpdateKey,
 };
 
@@ -31,8 +34,8 @@ pub(super) struct Note {
     pub reasons: usize,
     /// All lines before this moment have been told, and so many of this very moment.
     pub until: Option<(DateTime<Utc>, usize)>,
-    /// That nobody takes the case has been said.
-    pub reminded: bool,
+    /// The last wait of which has been said that nobody takes the case.
+    pub reminded_of: Option<Wait>,
     /// What a colleague wrote elsewhere, as last told here.
     pub colleague: Option<Colleague>,
     /// Replies made here, which are not to be told here again.
@@ -48,6 +51,14 @@ pub(super) struct Seen {
     written: u64,
     reasons: usize,
     urgent: bool,
+}
+
+/// A case that waits for somebody to take it: since when, and after which step of the staff's, so that one that was taken
+/// and given back waits anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Wait {
+    since: DateTime<Utc>,
+    step: u64,
 }
 
 /// A colleague's reply, told here by a message of this number.
@@ -87,6 +98,18 @@ pub(super) enum What {
 impl From<&Case> for Seen {
     fn from(case: &Case) -> Self {
         Self { step: case.step, written: case.written, reasons: case.reasons.len(), urgent: case.urgent }
+    }
+}
+
+impl Wait {
+    /// None where nobody waits, or somebody has taken it.
+    pub fn of(case: &Case) -> Option<Self> {
+        let since = case.waiting_since.filter(|_| case.state == State::New)?;
+        Some(Self { since, step: case.step })
+    }
+
+    pub fn since(&self) -> DateTime<Utc> {
+        self.since
     }
 }
 

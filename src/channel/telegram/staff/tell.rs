@@ -11,13 +11,13 @@ use tracing::{error, warn};
 use super::{
     super::turns::caught,
     Group, draw,
-    note::{Colleague, Note, Seen, What},
+    note::{Colleague, Note, Seen, Wait, What},
     number,
     post::Stopped,
 };
 use crate::{
     consult::{
-        case::{Case, State},
+        case::Case,
         line::{Line, Speaker},
         message::{MAX_CHARS, Text},
     },
@@ -119,14 +119,14 @@ impl Group {
         })
     }
 
-    /// Whether nobody has taken the case within its team's time, and nobody was told so.
+    /// Whether nobody has taken the case within its team's time, and nobody was told so of this wait.
     fn is_to_remind(&self, case: &Case, note: &Note) -> bool {
-        if note.reminded || case.state != State::New {
+        let Some(wait) = Wait::of(case).filter(|wait| note.reminded_of.as_ref() != Some(wait)) else {
             return false;
-        }
+        };
         let content = self.consult.content();
         let team = content.teams.find(&case.team).unwrap_or(content.teams.rest());
-        let since = Moment::from(case.waiting_since.unwrap_or_else(|| case.opened_at()));
+        let since = Moment::from(wait.since());
         let due = due(&team.hours, &content.holidays, since, team.goal_minutes.unwrap_or(GOAL_MINUTES));
         due.is_some_and(|due| due.to_utc() <= self.consult.now())
     }
@@ -145,11 +145,7 @@ impl Group {
             }
         }
         if note.reasons != case.reasons.len() {
-            self.change(id, |note| {
-                note.reasons = case.reasons.len();
-                note.reminded = false;
-            })
-            .await?;
+            self.change(id, |note| note.reasons = case.reasons.len()).await?;
         }
         self.tell_lines(id, &chat, &case).await?;
         self.run_errands(id).await?;
@@ -157,7 +153,7 @@ impl Group {
             let text =
                 format!("受付番号 {id} は、まだ担当者がいません。担当できるかたは、上の「担当する」を押してください。");
             self.say(id, &Text::plain(text), None).await?;
-            self.change(id, |note| note.reminded = true).await?;
+            self.change(id, |note| note.reminded_of = Wait::of(&case)).await?;
         }
         if note.seen.as_ref() != Some(&seen) {
             self.change(id, |note| note.seen = Some(seen)).await?;
