@@ -262,9 +262,12 @@ async fn an_erased_owner_leaves_nothing_in_the_group() {
         desk.at_console(Act::Reply("担当の佐藤です".to_owned())).await;
         desk.server.next_message(GROUP).await;
         desk.server.next_message(OWNER).await;
-        desk.server.says(OWNER, "/delete");
-        let asked = desk.server.next_message(OWNER).await;
-        desk.server.press(OWNER, asked.id, &asked.buttons[0][0].data.clone());
+        match card.thread {
+            Some(thread) => desk.server.topic_says(GROUP, YAMADA, thread, "山田からも"),
+            None => desk.server.group_replies(GROUP, YAMADA, card.id, "山田からも"),
+        };
+        desk.server.next_message(OWNER).await;
+        desk.erases().await;
         if !topics {
             desk.card_says(card.id, "消されました").await;
         }
@@ -272,6 +275,67 @@ async fn an_erased_owner_leaves_nothing_in_the_group() {
         let few = |world: &telegram_server::World| (world.chats[&GROUP].messages.len() == left).then_some(());
         desk.server.until("the rest is deleted", few).await;
         // What is noted goes once the group is done.
+        let desk = desk.restarted().await.quiet().await;
+        assert_eq!(desk.store.entries("tgcase").await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn an_erased_owner_leaves_nothing_in_a_topic_that_was_closed_or_from_before_there_were_topics() {
+    let desk = Desk::start(false).await;
+    desk.case_opens().await;
+    let card = desk.server.next_message(GROUP).await;
+    desk.server.group_replies(GROUP, YAMADA, card.id, "お電話ください");
+    desk.server.next_message(OWNER).await;
+    desk.server.says(OWNER, "秘密その一");
+    assert_eq!(desk.server.next_message(GROUP).await.text, "相談者\n秘密その一");
+    desk.server.next_message(OWNER).await;
+    // The group gets topics, and somebody deletes the message of the case.
+    desk.server.joins(GROUP, true);
+    let desk = desk.restarted().await;
+    desk.server.world().chat(GROUP).messages.remove(&card.id);
+    desk.at_console(Act::Urgent(true)).await;
+    let first = desk.server.next_message(GROUP).await.thread.expect("a topic");
+    desk.server.says(OWNER, "秘密その二");
+    assert_eq!(desk.server.next_message(GROUP).await.thread, Some(first));
+    desk.server.close_topic(GROUP, first);
+    desk.server.says(OWNER, "秘密その三");
+    let (card, words) = (desk.server.next_message(GROUP).await, desk.server.next_message(GROUP).await);
+    assert!(card.thread.is_some_and(|thread| thread != first) && words.thread == card.thread, "{card:?} {words:?}");
+    desk.erases().await;
+    let empty = |world: &telegram_server::World| {
+        let group = &world.chats[&GROUP];
+        (group.messages.is_empty() && group.topics.is_empty()).then_some(())
+    };
+    desk.server.until("all of it is deleted", empty).await;
+    let desk = desk.restarted().await.quiet().await;
+    assert_eq!(desk.store.entries("tgcase").await.unwrap(), []);
+    assert_eq!(desk.server.messages(GROUP), []);
+}
+
+#[tokio::test]
+async fn what_of_an_erased_case_cannot_be_deleted_is_said_in_the_group() {
+    for topics in [false, true] {
+        let desk = Desk::start(topics).await;
+        desk.case_opens().await;
+        let card = desk.server.next_message(GROUP).await;
+        desk.at_console(Act::Reply("担当の佐藤です".to_owned())).await;
+        desk.server.next_message(GROUP).await;
+        desk.server.next_message(OWNER).await;
+        desk.server.says(OWNER, "秘密");
+        desk.server.next_message(GROUP).await;
+        desk.server.next_message(OWNER).await;
+        for (method, times) in [("deleteForumTopic", 1), ("deleteMessages", 1), ("deleteMessage", 1)] {
+            desk.server.fail(method, Some(GROUP), times, Failure::Status(400));
+        }
+        desk.erases().await;
+        let left = if topics { "トピックが1つ、メッセージが1つ" } else { "メッセージが1つ" };
+        let said = format!("受付番号 1 は、相談者の希望で消されました。ただし、{left}、ここに残っています。");
+        let told = desk.server.until("what is left is said", |world| shown(world, GROUP, &said)).await;
+        // Where there is no topic, the message of the case says it itself.
+        assert_eq!(told.id == card.id, !topics, "{told:?}");
+        assert_eq!(desk.server.messages(GROUP).len(), 2, "{:?}", desk.server.texts(GROUP));
+        desk.server.release();
         let desk = desk.restarted().await.quiet().await;
         assert_eq!(desk.store.entries("tgcase").await.unwrap(), []);
     }
@@ -374,6 +438,16 @@ impl Desk {
             self.server.says(OWNER, text);
             self.server.next_message(OWNER).await;
         }
+    }
+
+    /// The owner has everything forgotten.
+    async fn erases(&self) {
+        self.server.says(OWNER, "/delete");
+        let asked = self.server.until("it is asked for", |world| {
+            world.chats[&OWNER].of_bot().find(|shown| shown.button("記録を消す").is_some()).cloned()
+        });
+        let asked = asked.await;
+        self.server.press(OWNER, asked.id, "記録を消す");
     }
 
     /// 佐藤 does something at the console.

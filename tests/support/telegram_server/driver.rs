@@ -49,6 +49,11 @@ impl TelegramServer {
         assert!(self.world().chat(group).drop_topic(thread), "there is no topic {thread}");
     }
 
+    /// Somebody closes a topic: it stays, and nobody writes in it any more.
+    pub fn close_topic(&self, group: i64, thread: i64) {
+        self.world().chat(group).closed_topics.insert(thread);
+    }
+
     /// The owner of a private chat changes what a message says.
     pub fn rewrites(&self, chat: i64, message: i64, text: &str) -> i64 {
         let mut world = self.world();

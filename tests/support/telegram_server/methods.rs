@@ -97,6 +97,7 @@ impl TelegramServer {
             "getchat" => self.get_chat(call),
             "deleteforumtopic" => self.delete_topic_for(call),
             "deletemessage" => self.delete_message(call),
+            "deletemessages" => self.delete_messages(call),
             "createforumtopic" => self.create_topic(call),
             "editmessagetext" => self.edit_text(call),
             "editmessagereplymarkup" => self.edit_markup(call),
@@ -190,6 +191,20 @@ impl TelegramServer {
         gone.map(|_| "true".to_owned()).ok_or_else(|| Refused::bad("message to delete not found"))
     }
 
+    /// Those that are there; the others are passed over.
+    fn delete_messages(&self, call: &Call) -> Answered {
+        let Some(Value::Array(ids)) = call.json("message_ids").filter(|ids| ids != &json!([])) else {
+            return Err(Refused::bad("message identifiers are not specified"));
+        };
+        if ids.len() > 100 {
+            return Err(Refused::bad("too many message identifiers specified"));
+        }
+        let mut world = self.world();
+        let chat = open_chat(&mut world, call)?;
+        ids.iter().filter_map(Value::as_i64).for_each(|id| drop(chat.messages.remove(&id)));
+        Ok("true".to_owned())
+    }
+
     fn edit_text(&self, call: &Call) -> Answered {
         let checked = checked_text(call, "MESSAGE_TOO_LONG")?;
         self.edit(call, |shown| {
@@ -268,6 +283,9 @@ fn placed(chat: &mut Chat, call: &Call, shown: &mut Shown) -> Result<(), Refused
     if let Some(thread) = call.integer("message_thread_id").filter(|thread| *thread != 0) {
         if !chat.topics.contains_key(&thread) {
             return Err(Refused::bad("message thread not found"));
+        }
+        if chat.closed_topics.contains(&thread) {
+            return Err(Refused::bad("TOPIC_CLOSED"));
         }
         shown.thread = Some(thread);
     }

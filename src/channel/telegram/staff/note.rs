@@ -13,8 +13,6 @@ use crate::{
 
 /// The kind of entry that keeps a note, under the number of the case.
 pub(super) const KIND: &str = "tgcase";
-/// A reply to one of the last so many messages about a case reaches its owner.
-const MOST_ABOUT: usize = 100;
 
 /// A case in the group. Fields may be added; none changes its meaning.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -22,12 +20,16 @@ const MOST_ABOUT: usize = 100;
 pub(super) struct Note {
     /// Its topic, where the group has topics.
     pub thread: Option<i32>,
+    /// All topics that it ever had: words of the owner stay in one that somebody closed.
+    pub threads: Vec<i32>,
     /// The message that shows how the case stands.
     pub card: Option<i32>,
     /// A fingerprint of what that message shows: it holds the owner's answers, which are kept in one place only.
     pub shows: u64,
-    /// Messages about the case, the card among them.
+    /// All messages of the bot about the case, the card among them: a reply to one of them reaches its owner.
     pub about: Vec<i32>,
+    /// All that members wrote about it.
+    pub theirs: Vec<i32>,
     /// How the case was when all of it had been told.
     pub seen: Option<Seen>,
     /// How many of its reasons have been told.
@@ -117,14 +119,43 @@ impl Note {
     /// A message about the case was sent.
     pub fn sent(&mut self, message: i32) {
         self.about.push(message);
-        let many = self.about.len().saturating_sub(MOST_ABOUT);
-        self.about.drain(..many);
+    }
+
+    /// A member wrote a message about the case.
+    pub fn wrote(&mut self, message: i32) {
+        if !self.theirs.contains(&message) {
+            self.theirs.push(message);
+        }
+    }
+
+    /// The case has a topic of its own.
+    pub fn moves_to(&mut self, thread: Option<i32>) {
+        self.thread = thread;
+        self.threads.extend(thread);
+    }
+
+    /// The topics that the case ever had.
+    pub fn all_threads(&self) -> Vec<i32> {
+        // One that was noted before all of them were stands there alone.
+        let known = self.thread.filter(|thread| !self.threads.contains(thread));
+        self.threads.iter().copied().chain(known).collect()
+    }
+
+    /// The message of the case, where it stands in no topic.
+    pub fn lone_card(&self) -> Option<i32> {
+        self.card.filter(|card| self.thread.is_none() && *card != 0)
+    }
+
+    /// All messages about the case, whoever wrote them, but the one that stands in no topic and shows how it is.
+    pub fn messages(&self) -> Vec<i32> {
+        let card = self.lone_card();
+        self.about.iter().chain(&self.theirs).copied().filter(|message| Some(*message) != card).collect()
     }
 
     /// Whether a message of the group is about this case: in its topic, or a reply to what was sent of it.
     pub fn is_about(&self, thread: Option<i32>, reply_to: Option<i32>) -> bool {
         let of = |message: i32| self.card == Some(message) || self.about.contains(&message);
-        (thread.is_some() && thread == self.thread) || reply_to.is_some_and(of)
+        thread.is_some_and(|thread| self.all_threads().contains(&thread)) || reply_to.is_some_and(of)
     }
 
     /// Leaves out the lines that have been told.
@@ -177,7 +208,23 @@ mod tests {
     fn a_message_is_about_the_case_of_its_topic_or_of_what_it_replies_to() {
         let mut note = Note { thread: Some(5), card: Some(6), ..Note::default() };
         (7..200).for_each(|message| note.sent(message));
+        note.wrote(200);
         assert!(note.is_about(Some(5), None) && note.is_about(None, Some(6)) && note.is_about(None, Some(199)));
-        assert!(!note.is_about(None, None) && !note.is_about(Some(6), None) && !note.is_about(None, Some(8)));
+        assert!(note.is_about(None, Some(8)), "however many came after it");
+        assert!(!note.is_about(None, None) && !note.is_about(Some(6), None) && !note.is_about(None, Some(200)));
+    }
+
+    #[test]
+    fn nothing_that_was_ever_said_of_a_case_is_forgotten() {
+        let mut note: Note = serde_json::from_str(r#"{"thread":5,"card":6,"about":[6]}"#).unwrap();
+        assert_eq!(note.all_threads(), [5], "noted before all topics were");
+        note.moves_to(None);
+        note.moves_to(Some(8));
+        note.threads.push(5);
+        (7..500).for_each(|message| note.sent(message));
+        (500..600).chain(500..600).for_each(|message| note.wrote(message));
+        assert_eq!((note.all_threads(), note.messages()), (vec![8, 5], (6..600).collect()));
+        note.moves_to(None);
+        assert_eq!((note.lone_card(), note.messages().first()), (Some(6), Some(&7)));
     }
 }

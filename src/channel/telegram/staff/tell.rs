@@ -3,7 +3,7 @@
 use std::{sync::atomic::Ordering, time::Duration};
 
 use teloxide::{
-    payloads::{CopyMessage, CreateForumTopic, DeleteForumTopic, DeleteMessage, GetChat},
+    payloads::{CopyMessage, CreateForumTopic, DeleteForumTopic, DeleteMessage, DeleteMessages, GetChat},
     types::{ChatId, MessageId},
 };
 use tracing::{error, warn};
@@ -29,6 +29,10 @@ use crate::{
 const TICK: Duration = Duration::from_secs(30);
 /// The reminder comes after so many minutes of a team's hours, where the team has no goal.
 const GOAL_MINUTES: u32 = 30;
+/// Telegram deletes so many messages at once.
+const MOST_AT_ONCE: usize = 100;
+/// Part of what Telegram says where a message shows already what it is to show.
+const UNCHANGED: &str = "message is not modified";
 /// A topic is made again so often for one message, should it be deleted again at once.
 const TRIES: usize = 3;
 
@@ -213,26 +217,50 @@ impl Group {
         Ok(())
     }
 
-    /// A case was erased with its owner: what the bot said of it here goes too, as far as Telegram lets it.
+    /// A case was erased with its owner: what was said of it here goes too, as far as Telegram lets it. What stays is said,
+    /// so that somebody deletes it by hand.
     async fn tell_gone(&self, id: CaseId) -> Result<(), Halt> {
         let note = self.note(id).await;
-        if let Some(thread) = note.thread {
-            if let Err(words) = self.call(&DeleteForumTopic::new(self.id, draw::in_thread(thread))).await? {
-                warn!(case = id.0, "the topic of an erased case stays ({words}); delete it by hand");
-            }
-        } else if let Some(card) = note.card {
-            let text = Text::plain(format!("受付番号 {id} は、相談者の希望で消されました。"));
-            if let Err(words) = self.call(&draw::edit_card(self.id, card, &text, None)).await? {
-                warn!(case = id.0, "the message of an erased case stays as it is ({words}); delete it by hand");
-            }
-            // One by one, since of several none goes where one is too old.
-            for message in note.about.iter().filter(|message| **message != card) {
-                if let Err(words) = self.call(&DeleteMessage::new(self.id, MessageId(*message))).await? {
-                    warn!(case = id.0, "a message about an erased case stays ({words}); delete it by hand");
-                }
+        let mut topics = 0;
+        for thread in note.all_threads() {
+            let deleted = self.call(&DeleteForumTopic::new(self.id, draw::in_thread(thread))).await?;
+            topics += usize::from(deleted.is_err_and(|words| !is_topic_deleted(&words)));
+        }
+        let mut messages = 0;
+        for some in note.messages().chunks(MOST_AT_ONCE) {
+            messages += self.delete(some).await?;
+        }
+        let mut said = false;
+        if let Some(card) = note.lone_card() {
+            let edited = self.call(&draw::edit_card(self.id, card, &draw::gone(id, topics, messages), None)).await?;
+            said = edited.as_ref().err().is_none_or(|words| words.contains(UNCHANGED));
+            messages += usize::from(edited.is_err_and(|words| !said && !words.contains("not found")));
+        }
+        if topics + messages > 0 {
+            warn!(
+                case = id.0,
+                topics, messages, "not all that was said of an erased case in the staff group can be deleted"
+            );
+            if !said {
+                drop(self.post(&draw::say(self.id, &draw::gone(id, topics, messages), None, None)).await?);
             }
         }
         Ok(self.forget(id).await?)
+    }
+
+    /// Deletes messages; what is not there any more is deleted. Gives how many stay.
+    async fn delete(&self, messages: &[i32]) -> Result<usize, Halt> {
+        let all = messages.iter().map(|message| MessageId(*message));
+        if self.call(&DeleteMessages::new(self.id, all)).await?.is_ok() {
+            return Ok(0);
+        }
+        // One by one, since of several none goes where one is too old.
+        let mut left = 0;
+        for message in messages {
+            let deleted = self.call(&DeleteMessage::new(self.id, MessageId(*message))).await?;
+            left += usize::from(deleted.is_err_and(|words| !words.contains("not found")));
+        }
+        Ok(left)
     }
 
     /// Says something of a case: in its topic, else below its message or the one given. Gives the last message's number.
@@ -267,7 +295,7 @@ impl Group {
                 }
                 Err(words) if is_topic_gone(&words) => {
                     let Some((_, case)) = self.consult.board().case(id) else { return Ok(None) };
-                    self.change(id, |note| note.thread = None).await?;
+                    self.change(id, |note| note.moves_to(None)).await?;
                     self.post_card(id, &case).await?;
                 }
                 Err(words) => {
@@ -301,7 +329,7 @@ impl Group {
             if note.thread.is_none() && self.topics.load(Ordering::Relaxed) {
                 match self.call(&CreateForumTopic::new(self.id, draw::topic(content, case))).await? {
                     Ok(topic) => {
-                        note = self.change(id, |note| note.thread = number(&topic["message_thread_id"])).await?;
+                        note = self.change(id, |note| note.moves_to(number(&topic["message_thread_id"]))).await?;
                     }
                     Err(words) => self.trouble.say(&format!(
                         "no topic can be made in the staff group ({words}); let the bot manage topics there"
@@ -319,7 +347,7 @@ impl Group {
                     .await?;
                     return Ok(());
                 }
-                Err(words) if is_topic_gone(&words) => drop(self.change(id, |note| note.thread = None).await?),
+                Err(words) if is_topic_gone(&words) => drop(self.change(id, |note| note.moves_to(None)).await?),
                 Err(words) => {
                     warn!(case = id.0, "Telegram refused a case for the staff group ({words}); it is left out");
                     // Not tried for ever: the rest of what is said of it comes without.
@@ -340,7 +368,7 @@ impl Group {
             return Ok(());
         }
         let edited = self.call(&draw::edit_card(self.id, card, &text, Some(case))).await?;
-        if edited.is_err_and(|words| !words.contains("message is not modified")) {
+        if edited.is_err_and(|words| !words.contains(UNCHANGED)) {
             // Somebody deleted it, or its topic.
             return self.post_card(id, case).await;
         }
@@ -351,7 +379,9 @@ impl Group {
 
 /// Whether Telegram says that there is no such topic any more, or none to write in.
 fn is_topic_gone(words: &str) -> bool {
-    ["message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID", "TOPIC_CLOSED"]
-        .iter()
-        .any(|it| words.contains(it))
+    is_topic_deleted(words) || words.contains("TOPIC_CLOSED")
+}
+
+fn is_topic_deleted(words: &str) -> bool {
+    ["message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID"].iter().any(|it| words.contains(it))
 }
