@@ -14,12 +14,13 @@ use sodan::{
     channel::telegram::{StaffGroup, TelegramError, TelegramOptions, Words, run_with},
     consult::{
         Consult,
-        case::{Act, Outcome, Worker},
+        case::{Act, Outcome, State, Worker},
+        line::Speaker,
         work::{By, Worked},
     },
     content::{Content, load},
     helpdesk::{name::StaffName, role::Role, staff::Staff, telegram},
-    store::{CaseId, MemoryStore, Store},
+    store::{CaseId, ChatKey, MemoryStore, Store},
 };
 use telegram_server::{Failure, Shown, TOKEN, TelegramServer, USERNAME};
 use tokio::{sync::watch, task::JoinHandle};
@@ -120,6 +121,106 @@ async fn a_topic_carries_the_talk_with_photos_and_what_was_rewritten() {
     let photo = desk.server.next_message(GROUP).await;
     assert_eq!((photo.content["photo"][0]["file_id"].as_str(), photo.thread), (Some("x"), Some(thread)));
     desk.end(&[]).await;
+}
+
+#[tokio::test]
+async fn what_is_no_text_is_in_the_transcript_restarts_the_clock_and_is_acknowledged_once() {
+    let desk = Desk::start(false).await;
+    desk.case_opens().await;
+    let card = desk.server.next_message(GROUP).await;
+    desk.at_console(Act::Reply("見積を送ってください".to_owned())).await;
+    desk.server.next_message(OWNER).await;
+    desk.server.next_message(GROUP).await;
+    let estimate =
+        json!({"document": {"file_id": "x", "file_name": "見積.pdf"}, "caption": "二社のものです。\n安いのは乙社"});
+    let update = desk.server.sends(OWNER, estimate);
+    let copied = desk.server.next_message(GROUP).await;
+    assert_eq!((copied.content["document"]["file_id"].as_str(), copied.reply_to), (Some("x"), Some(card.id)));
+    assert!(desk.server.next_message(OWNER).await.text.contains("相談員に届きました"));
+    let (_, case) = desk.consult.board().case(CASE).unwrap();
+    assert_eq!((case.state, case.waiting_since, case.written), (State::Working, Some(noon()), 1));
+    assert_eq!(desk.last_line().await, "（書類「見積.pdf」）\n二社のものです。\n安いのは乙社");
+    // Again it is neither told nor acknowledged; another one is told.
+    desk.server.repeat(update);
+    desk.server.sends(OWNER, json!({"sticker": {"file_id": "y", "emoji": "🙏"}}));
+    assert_eq!(desk.server.next_message(GROUP).await.content["sticker"]["file_id"], "y");
+    assert_eq!(desk.last_line().await, "（スタンプ「🙏」）");
+    desk.server.all_confirmed().await;
+    let heard = desk.server.texts(OWNER).iter().filter(|text| text.contains("相談員に届きました")).count();
+    assert_eq!(heard, 1);
+    // What a message says now, be it a caption.
+    desk.at_console(Act::Reply("届きました".to_owned())).await;
+    desk.server.next_message(OWNER).await;
+    desk.server.next_message(GROUP).await;
+    let sent =
+        desk.server.world().chats[&OWNER].messages.values().find(|it| it.content["document"].is_object()).unwrap().id;
+    desk.server.changes(
+        OWNER,
+        sent,
+        json!({"document": {"file_id": "z", "file_name": "見積2.pdf"}, "caption": "直しました"}),
+    );
+    let told = desk.server.next_message(GROUP).await.content;
+    assert_eq!(told["document"]["file_id"], "z");
+    assert_eq!(told["caption"], "相談者（書き直し）\n（書類「見積2.pdf」）\n直しました");
+    assert!(desk.server.next_message(OWNER).await.text.contains("相談員に届きました"));
+    assert_eq!(desk.consult.board().case(CASE).unwrap().1.state, State::Working);
+    desk.end(&[]).await;
+}
+
+#[tokio::test]
+async fn a_photo_for_whom_was_wished_for_reaches_the_group_before_anybody_took_it() {
+    let desk = Desk::start(true).await;
+    desk.server.says(OWNER, "/start");
+    desk.server.next_message(OWNER).await;
+    desk.server.sends(OWNER, json!({"photo": [{"file_id": "w"}]}));
+    assert!(desk.server.next_message(OWNER).await.text.contains("読めません"), "for the bot it is nothing");
+    for text in ["賃上げ", "人に相談"] {
+        desk.server.says(OWNER, text);
+        desk.server.next_message(OWNER).await;
+    }
+    let card = desk.server.next_message(GROUP).await;
+    for file in ["x", "y"] {
+        desk.server.sends(OWNER, json!({"photo": [{"file_id": file}], "caption": "届いた書類です"}));
+        let photo = desk.server.next_message(GROUP).await;
+        assert_eq!((photo.content["photo"][0]["file_id"].as_str(), photo.thread), (Some(file), card.thread));
+    }
+    let told = desk.server.next_message(OWNER).await;
+    assert!(told.text.contains("相談員に渡しました") && !told.buttons.is_empty(), "{told:?}");
+    // The bot goes on, and a changed answer is no news for the group.
+    let written = desk.server.world().chats[&OWNER].messages.values().find(|it| it.text == "賃上げ").unwrap().id;
+    desk.server.rewrites(OWNER, written, "電気代");
+    desk.server.says(OWNER, "いちばん低い時給を上げる");
+    assert!(desk.server.next_message(OWNER).await.text.contains("質問"));
+    assert_eq!(desk.consult.board().case(CASE).unwrap().1.state, State::New);
+    let quiet = desk.quiet().await;
+    assert_eq!(quiet.server.messages(GROUP).len(), 3);
+    assert!(quiet.server.errors().is_empty());
+}
+
+#[tokio::test]
+async fn without_a_group_an_owner_is_told_that_nobody_can_open_it() {
+    let desk = Desk::start(false).await.without_group().await;
+    desk.case_opens().await;
+    desk.at_console(Act::Reply("お電話ください".to_owned())).await;
+    desk.server.next_message(OWNER).await;
+    desk.server.says(OWNER, "はい");
+    assert!(desk.server.next_message(OWNER).await.text.contains("相談員に届きました"));
+    desk.server.sends(OWNER, json!({"photo": [{"file_id": "x"}], "caption": "看板です"}));
+    assert!(desk.server.next_message(OWNER).await.text.contains("開けません"));
+    assert_eq!(desk.last_line().await, "（写真）\n看板です");
+    // Said once, and not of what words tell as well.
+    desk.server.sends(OWNER, json!({"photo": [{"file_id": "x"}]}));
+    desk.server.sends(OWNER, json!({"location": {"latitude": 35.5, "longitude": 139.25}}));
+    let written = desk.server.world().chats[&OWNER].messages.values().find(|it| it.text == "はい").unwrap().id;
+    desk.server.rewrites(OWNER, written, "いいえ");
+    desk.owner_wrote(5).await;
+    desk.at_console(Act::Reply("何台ですか".to_owned())).await;
+    assert!(desk.server.next_message(OWNER).await.text.contains("何台ですか"));
+    let desk = desk.quiet().await;
+    let lines = desk.consult.lines(&ChatKey::new("telegram", OWNER), 4).await.unwrap();
+    let said: Vec<String> = lines.iter().map(|line| line.text.to_plain()).collect();
+    assert_eq!(said, ["（写真）", "（位置情報「35.5, 139.25」）", "いいえ", "何台ですか"]);
+    assert_eq!(lines.iter().map(|line| line.rewritten).collect::<Vec<_>>(), [false, false, true, false]);
 }
 
 #[tokio::test]
@@ -411,10 +512,10 @@ impl Desk {
             staff.add(&name, Some(shown), Role::Worker, "五月雨をあつめて早し", None, noon()).await.unwrap();
             telegram::link(store.as_ref(), &staff, &name, Some(user), noon()).await.unwrap();
         }
-        Self::on(server, store, Arc::new(Mutex::new(noon()))).await
+        Self::on(server, store, Arc::new(Mutex::new(noon())), true).await
     }
 
-    async fn on(server: TelegramServer, store: Arc<dyn Store>, now: Arc<Mutex<DateTime<Utc>>>) -> Self {
+    async fn on(server: TelegramServer, store: Arc<dyn Store>, now: Arc<Mutex<DateTime<Utc>>>, grouped: bool) -> Self {
         let clock = now.clone();
         let consult = Consult::new(content(), store.clone(), Arc::new(move || *clock.lock().unwrap()));
         let consult = Arc::new(consult);
@@ -428,7 +529,7 @@ impl Desk {
         };
         let group = StaffGroup { id: GROUP, consult: consult.clone(), staff: Staff::new(store.clone()) };
         let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(run_with(consult.clone(), options, Some(group), stopped));
+        let task = tokio::spawn(run_with(consult.clone(), options, grouped.then_some(group), stopped));
         Self { server, store, consult, now, stop, task }
     }
 
@@ -458,6 +559,20 @@ impl Desk {
         assert!(matches!(worked, Worked::Done(_)), "{worked:?}");
     }
 
+    /// The last thing that was said, by anybody but the bot.
+    async fn last_line(&self) -> String {
+        let lines = self.consult.lines(&ChatKey::new("telegram", OWNER), 100).await.unwrap();
+        lines.iter().rfind(|line| line.by != Speaker::Bot).map(|line| line.text.to_plain()).unwrap_or_default()
+    }
+
+    /// Waits until the owner has written to the staff so often.
+    async fn owner_wrote(&self, times: u64) {
+        let mut changes = self.consult.board().changes();
+        while self.consult.board().case(CASE).unwrap().1.written < times {
+            changes.changed().await.unwrap();
+        }
+    }
+
     async fn card_says(&self, card: i64, part: &str) {
         let says = |world: &telegram_server::World| {
             world.chats[&GROUP].messages.get(&card).filter(|shown| shown.text.contains(part)).map(|_| ())
@@ -480,14 +595,20 @@ impl Desk {
 
     async fn restarted(self) -> Self {
         let old = self.quiet().await;
-        Self::on(old.server, old.store, old.now).await
+        Self::on(old.server, old.store, old.now, true).await
+    }
+
+    /// Started again where there is no group.
+    async fn without_group(self) -> Self {
+        let old = self.quiet().await;
+        Self::on(old.server, old.store, old.now, false).await
     }
 
     /// Ended in the middle of everything, and started again.
     async fn killed(self) -> Self {
         self.task.abort();
         let _ = self.task.await;
-        Self::on(self.server, self.store, self.now).await
+        Self::on(self.server, self.store, self.now, true).await
     }
 
     /// Ends it: Telegram refused nothing but this, and nothing is left to do.

@@ -83,13 +83,6 @@ impl Consult {
         }
     }
 
-    /// The case that staff hold a chat's conversation about; none while the bot holds it.
-    pub async fn held_case(&self, chat: &ChatKey) -> Result<Option<CaseId>, StoreError> {
-        let loaded = self.store.load(chat).await?;
-        let owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
-        Ok(owner.case.filter(|_| owner.holder == Holder::Staff))
-    }
-
     /// Does something with a case, as somebody who has seen it at the step `seen`; `log` becomes durable with it.
     pub async fn work(&self, id: CaseId, by: &By, seen: u64, act: &Act, log: Vec<u8>) -> Result<Worked, StoreError> {
         // Without an update to settle none was settled before.
@@ -142,13 +135,9 @@ impl Consult {
             commit.settles = settles.cloned();
             for (speaker, text, buttons) in told {
                 let line = Line {
-                    at: now,
-                    by: speaker,
                     name: (speaker == Speaker::Staff).then(|| by.name.clone()),
-                    text: text.clone(),
-                    to_staff: false,
-                    lead: None,
                     buttons: buttons.clone(),
+                    ..Line::new(now, speaker, text.clone())
                 };
                 commit.transcript.push(json(&line));
                 if !owner.draws_pages {

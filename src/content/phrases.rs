@@ -397,6 +397,9 @@ phrases! {
     // Looked up on the phone.
     WishCall "wish_call" [];
     CallPrograms "call_programs" [];
+    // Photos and other things that are no text, sent to a person.
+    SentToPerson "sent_to_person" [];
+    SentUnopened "sent_unopened" [];
 }
 
 /// All of `dialogs/phrases.yaml`.

@@ -86,8 +86,13 @@ impl Desk {
 
     /// An owner writes; gives what they are sent for it, in one.
     pub async fn owner(&self, owner: &str, text: &str) -> String {
+        self.owner_does(owner, Input::Text(text.to_owned())).await
+    }
+
+    /// The same for anything else.
+    pub async fn owner_does(&self, owner: &str, input: Input) -> String {
         let key = UpdateKey::new("telegram", self.updates.fetch_add(1, Ordering::Relaxed));
-        let inbound = Inbound { key, chat: self.chat(owner), input: Input::Text(text.to_owned()) };
+        let inbound = Inbound { key, chat: self.chat(owner), input };
         self.consult.handle(inbound).await.unwrap();
         self.sent(owner).await
     }

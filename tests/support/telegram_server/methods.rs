@@ -144,6 +144,13 @@ impl TelegramServer {
             content: original.content.clone(),
             ..Shown::new(true, original.text.clone())
         };
+        if let Some(caption) = call.text("caption") {
+            let caption = limits::text(caption, call.text("parse_mode"), "message caption is too long")?;
+            if caption.text.chars().count() > 1024 {
+                return Err(Refused::bad("message caption is too long"));
+            }
+            shown.content["caption"] = json!(caption.text);
+        }
         let chat = open_chat(&mut world, call)?;
         placed(chat, call, &mut shown)?;
         Ok(json!({"message_id": chat.add(shown).id}).to_string())

@@ -91,10 +91,6 @@ pub(super) struct Errand {
 pub(super) enum What {
     /// A word to somebody in the group, below their message.
     Notice { to: i32, text: String },
-    /// A message of the owner that is no text.
-    Copy { chat: i64, message: i32 },
-    /// What an owner's message says now.
-    Edited { text: String },
 }
 
 impl From<&Case> for Seen {
@@ -188,8 +184,7 @@ mod tests {
 
     fn line(second: i64, text: &str) -> Line {
         let at = DateTime::from_timestamp(1_790_000_000 + second, 0).unwrap();
-        let text = Text::plain(text);
-        Line { at, by: Speaker::Owner, name: None, text, to_staff: true, lead: None, buttons: Vec::new() }
+        Line { to_staff: true, ..Line::new(at, Speaker::Owner, Text::plain(text)) }
     }
 
     #[test]

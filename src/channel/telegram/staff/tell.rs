@@ -4,12 +4,12 @@ use std::{sync::atomic::Ordering, time::Duration};
 
 use teloxide::{
     payloads::{CopyMessage, CreateForumTopic, DeleteForumTopic, DeleteMessage, DeleteMessages, GetChat},
-    types::{ChatId, MessageId},
+    types::{ChatId, MessageId, ParseMode},
 };
 use tracing::{error, warn};
 
 use super::{
-    super::turns::caught,
+    super::{render, turns::caught},
     Group, draw,
     note::{Colleague, Note, Seen, Wait, What},
     number,
@@ -19,6 +19,7 @@ use crate::{
     consult::{
         case::Case,
         line::{Line, Speaker},
+        media::Place,
         message::{MAX_CHARS, Text},
     },
     rules::{Moment, due},
@@ -29,6 +30,8 @@ use crate::{
 const TICK: Duration = Duration::from_secs(30);
 /// The reminder comes after so many minutes of a team's hours, where the team has no goal.
 const GOAL_MINUTES: u32 = 30;
+/// The most characters of a caption.
+const MOST_CAPTION: usize = 1024;
 /// Telegram deletes so many messages at once.
 const MOST_AT_ONCE: usize = 100;
 /// Part of what Telegram says where a message shows already what it is to show.
@@ -39,7 +42,7 @@ const TRIES: usize = 3;
 /// Something to be sent where the case is.
 enum Sending {
     Say { text: Text, below: Option<i32> },
-    Copy { chat: ChatId, message: MessageId },
+    Copy { chat: ChatId, message: MessageId, caption: Option<Text> },
 }
 
 /// Why a case was not told to its end.
@@ -177,7 +180,7 @@ impl Group {
             let text = line.text.to_plain();
             match line.by {
                 Speaker::Owner if line.to_staff => {
-                    self.say(id, &draw::words("相談者", &text), None).await?;
+                    self.tell_owners(id, chat, line).await?;
                     self.change(id, |note| passed.drain(..).for_each(|line| note.passed(line))).await?;
                 }
                 Speaker::Staff => {
@@ -209,8 +212,6 @@ impl Group {
         while let Some(errand) = self.note(id).await.errands.into_iter().next() {
             match &errand.what {
                 What::Notice { to, text } => drop(self.say(id, &Text::plain(text.as_str()), Some(*to)).await?),
-                What::Edited { text } => drop(self.say(id, &draw::words("相談者（書き直し）", text), None).await?),
-                What::Copy { chat, message } => self.copy(id, *chat, *message).await?,
             }
             self.change(id, |note| note.errands.retain(|other| *other != errand)).await?;
         }
@@ -273,13 +274,22 @@ impl Group {
         Ok(last)
     }
 
-    async fn copy(&self, id: CaseId, chat: i64, message: i32) -> Result<(), Halt> {
-        let copied = self.place(id, &Sending::Copy { chat: ChatId(chat), message: MessageId(message) }).await?;
-        if copied.is_none() {
-            let text = Text::plain("相談者が写真などを送りましたが、ここには写せませんでした。");
-            self.say(id, &text, None).await?;
+    /// What the owner wrote, or a copy of what they sent.
+    async fn tell_owners(&self, id: CaseId, chat: &ChatKey, line: &Line) -> Result<(), Halt> {
+        let who = if line.rewritten { "相談者（書き直し）" } else { "相談者" };
+        let mut words = draw::words(who, &line.text.to_plain());
+        if let Some(Place::Group(message)) = &line.place {
+            if let (Ok(chat), Ok(message)) = (chat.id().parse(), message.parse()) {
+                // It shows by itself what it is, but not that it stands for an earlier one.
+                let caption = line.rewritten.then(|| words.first(MOST_CAPTION));
+                let copy = Sending::Copy { chat: ChatId(chat), message: MessageId(message), caption };
+                if self.place(id, &copy).await?.is_some() {
+                    return Ok(());
+                }
+            }
+            words.push("\nここには写せませんでした。");
         }
-        Ok(())
+        self.say(id, &words, None).await.map(drop)
     }
 
     /// Sends where the case is; a topic that somebody deleted is made again first. Gives nothing where Telegram refuses.
@@ -312,8 +322,10 @@ impl Group {
         let card = if note.thread.is_some() { None } else { note.card };
         match sending {
             Sending::Say { text, below } => self.post(&draw::say(self.id, text, note.thread, below.or(card))).await,
-            Sending::Copy { chat, message } => {
+            Sending::Copy { chat, message, caption } => {
                 let mut call = CopyMessage::new(self.id, *chat, *message);
+                call.caption = caption.as_ref().map(render::html);
+                call.parse_mode = caption.as_ref().map(|_| ParseMode::Html);
                 call.message_thread_id = note.thread.map(draw::in_thread);
                 call.reply_parameters = card.map(draw::reply);
                 self.post(&call).await
