@@ -9,7 +9,7 @@ use sodan::{
         case::{Act, FollowUp, FollowUpSaid, Outcome, Refused, State},
         line::Speaker,
         media::{Kind, Media},
-        message::{Inbound, Input, Message, Outgoing, Token},
+        message::{Input, Token},
         request::Doubted,
         token::{At, Press},
         work::Worked,

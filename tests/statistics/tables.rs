@@ -45,7 +45,7 @@ fn lots() -> Lots {
 
 fn wish(at: &str) -> Wish {
     let (at, reason) = (world::moment(at).to_utc(), String::new());
-    Wish { at, reason, answers: Vec::new(), shown: Vec::new(), urgent: false }
+    Wish { at, reason, answers: Vec::new(), shown: Vec::new(), doubted: None, urgent: false }
 }
 
 fn act(case: &mut Case, act: Act, at: &str) {
@@ -173,7 +173,7 @@ fn who_comes_again_is_counted_again_and_the_weeks_between_are_not_work() {
             // A mistake, taken back at once.
             act(&mut case, Act::Reopen, "2026-10-06 10:20");
             act(&mut case, Act::Close(Outcome::Solved), "2026-10-06 10:25");
-            case.came_again(wish("2026-11-10 10:00"));
+            case.came_again(wish("2026-11-10 10:00"), "general");
             act(&mut case, Act::Reply("はい".to_owned()), "2026-11-10 10:40");
             act(&mut case, Act::Close(Outcome::Withdrawn), "2026-11-10 15:00");
             case

@@ -127,7 +127,14 @@ mod tests {
     }
 
     fn wish(minute: i64) -> Wish {
-        Wish { at: at(minute), reason: String::new(), answers: Vec::new(), shown: Vec::new(), urgent: false }
+        Wish {
+            at: at(minute),
+            reason: String::new(),
+            answers: Vec::new(),
+            shown: Vec::new(),
+            doubted: None,
+            urgent: false,
+        }
     }
 
     #[test]
@@ -136,12 +143,12 @@ mod tests {
         let mut case = Case::open(CaseId(1), String::new(), wish(0));
         let act = |case: &mut Case, act: Act, minute| case.act(&act, &yamada, case.step, at(minute)).unwrap();
         act(&mut case, Act::Claim, 10);
-        case.came_again(wish(15));
+        case.came_again(wish(15), "general");
         act(&mut case, Act::Reply("はい".to_owned()), 20);
         act(&mut case, Act::Close(Outcome::Referred), 30);
         act(&mut case, Act::Reopen, 100);
         act(&mut case, Act::Close(Outcome::Solved), 105);
-        case.came_again(wish(1_000));
+        case.came_again(wish(1_000), "general");
         act(&mut case, Act::Reply("また".to_owned()), 1_030);
         let all = case.consultations();
         assert_eq!(all.len(), 2, "what is wished for in between is not another one");
@@ -162,7 +169,7 @@ mod tests {
         case.act(&Act::Close(Outcome::Solved), &yamada, case.step, at(9)).unwrap();
         case.rounds.clear();
         assert_eq!(case.consultations()[0].worked(), [(at(5), at(9))]);
-        case.came_again(wish(50));
+        case.came_again(wish(50), "general");
         let all = case.consultations();
         assert_eq!((all.len(), all[0].outcome(), all[1].outcome()), (2, Some(Outcome::Solved), None));
     }
