@@ -177,11 +177,11 @@ async fn what_is_closed_is_shown_closed_and_behind_what_is_open() {
     let mut worker = desk.sign_in("yamada", Role::Reader).await;
     let page = look_up(&mut worker, &[("q", "もの補の上限いくら")]).await;
     let asked = card(&page, "ものづくり・商業・サービス補助金（中小企業生産性革命推進事業）");
-    assert!(asked.contains("受付終了") && !asked.contains("受付中") && asked.contains("tel:05088804053"));
+    assert!(asked.contains("募集終了") && !asked.contains("募集中") && asked.contains("tel:05088804053"));
     assert!(page.contains("これが答えです") && page.contains("1,250万円"));
     let page = look_up(&mut worker, &[("q", DYER)]).await;
-    let (open, closed) = (page.find(">受付中<").unwrap(), page.find(">受付終了<").unwrap());
-    assert!(open < closed && page.rfind(">受付中<").unwrap() < page.rfind(">受付終了<").unwrap());
+    let (open, closed) = (page.find(">募集中<").unwrap(), page.find(">募集終了<").unwrap());
+    assert!(open < closed && page.rfind(">募集中<").unwrap() < page.rfind(">募集終了<").unwrap());
 }
 
 #[tokio::test]
