@@ -147,6 +147,7 @@ impl Consult {
             if let Err(refused) = refused {
                 return Ok(Some(Worked::Refused(refused, Box::new(case))));
             }
+            self.free(&mut case, now);
             let told = told(self.content_for(&owner.clone()), &mut owner, &case, before, by, act);
             let mut commit = Commit::new(chat.clone(), loaded.version, now);
             commit.owner = Change::Put(record::write(&owner, &self.content));
@@ -249,7 +250,7 @@ fn told(
         Act::Claim => vec![said(Phrase::CaseTaken, &[("name", &by.name)])],
         Act::Reopen => vec![say(Phrase::CaseReopened)],
         Act::Assign(_) | Act::Note(_) | Act::Urgent(_) => Vec::new(),
-        Act::Tags(_) | Act::Team(_) | Act::TakeIn { .. } => Vec::new(),
+        Act::Tags(_) | Act::Team(_) | Act::TakeIn { .. } | Act::Leave(_) => Vec::new(),
     }
 }
 

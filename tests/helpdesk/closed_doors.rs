@@ -173,7 +173,8 @@ async fn who_signs_out_or_is_disabled_is_out_at_once() {
     assert_eq!(yamada.get("/helpdesk").await.status, 303, "the old cookie is worth nothing");
     let mut stream = sato.listen("/helpdesk/events").await;
     crate::live::wait_for(&mut stream, "counts").await;
-    assert_eq!(post(&mut admin, "/helpdesk/people/disable", &[("name", "佐藤")]).await.status, 303);
+    let disable = [("name", "佐藤"), ("sure", "yes")];
+    assert_eq!(post(&mut admin, "/helpdesk/people/disable", &disable).await.status, 303);
     assert_eq!(sato.get("/helpdesk").await.status, 303);
     desk.case("owner").await;
     let told = crate::live::wait_for(&mut stream, "event: ").await;
