@@ -112,6 +112,34 @@ async fn a_canned_reply_is_filled_in_to_be_looked_over() {
 }
 
 #[tokio::test]
+async fn what_is_not_known_is_sent_only_by_whoever_means_it() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let mut yamada = desk.worker("山田").await;
+    let fill = async |browser: &mut _, canned| {
+        let filled = post(browser, &format!("/helpdesk/case/{case}/canned"), &[("canned", canned)]).await.body;
+        filled.split("<textarea id=\"reply\"").nth(1).unwrap().split("</textarea>").next().unwrap().to_owned()
+    };
+    let amount = fill(&mut yamada, "amount").await;
+    assert!(amount.contains("おいくらを考えていますか") && !amount.contains("（未確認）"), "{amount}");
+    let confirm = fill(&mut yamada, "confirm").await;
+    assert!(confirm.contains("（未確認）"), "of a list of which nothing is known its worker decides: {confirm}");
+    let step = seen(&mut yamada, case).await;
+    let text = "業種は（未確認）で合っていますか";
+    let refused = act_at(&mut yamada, case, "reply", &step, &[("text", text)]).await;
+    assert_eq!((refused.status, desk.sent("owner").await.contains("業種は")), (400, false));
+    assert!(
+        refused.body.contains("もう一度押すとそのまま送ります") && refused.body.contains(&format!("{text}</textarea>"))
+    );
+    assert!(refused.body.contains("name=\"as_it_is\" value=\"yes\""));
+    let step = seen(&mut yamada, case).await;
+    let sent = act_at(&mut yamada, case, "reply", &step, &[("text", text), ("as_it_is", "yes")]).await;
+    assert_eq!(sent.status, 303);
+    assert!(desk.sent("owner").await.contains(text));
+    desk.stop().await;
+}
+
+#[tokio::test]
 async fn a_case_is_handed_on_moved_tagged_closed_and_reopened() {
     let desk = desk().await;
     let case = desk.case("owner").await;

@@ -22,6 +22,7 @@ use crate::{
         line::Speaker,
         work::Worked,
     },
+    content::Phrase,
     helpdesk::{
         audit::{self, Act as Logged},
         name::StaffName,
@@ -63,6 +64,14 @@ pub(super) async fn act(
                 console.presence.note(id, &signed_in.member, Some(fields.get("writing") == "yes"), Instant::now());
             }
             return StatusCode::NO_CONTENT.into_response();
+        }
+        "reply" if fields.get("as_it_is") != "yes" => {
+            let unknown = console.consult.content().phrases.say(Phrase::NotKnown, &[]);
+            if text.contains(&unknown) {
+                let problem = format!("{unknown}が残っています。直すか、もう一度押すとそのまま送ります。");
+                let extra = Extra { as_it_is: true, ..extra(StatusCode::BAD_REQUEST, &problem) };
+                return case::draw(&console, &signed_in, id, extra).await;
+            }
         }
         _ => {}
     }

@@ -49,6 +49,8 @@ pub(super) struct Extra {
     pub overtaken: bool,
     /// The id of a canned reply to be added to what was being written.
     pub canned: Option<String>,
+    /// What is not known stands in the reply: sent once more it is sent as it is.
+    pub as_it_is: bool,
 }
 
 #[derive(Template)]
@@ -89,6 +91,7 @@ struct Page<'a> {
     tags: String,
     problem: Option<String>,
     reply: String,
+    as_it_is: bool,
     note: String,
     outcomes: Vec<(&'static str, &'static str)>,
 }
@@ -172,6 +175,7 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
             (written, Some(filled)) if written.trim().is_empty() => filled,
             (written, Some(filled)) => format!("{}\n{filled}", written.trim_end()),
         },
+        as_it_is: extra.as_it_is,
         note: extra.note,
         outcomes: Outcome::chosen().map(|(outcome, key)| (key, outcome_in_words(outcome))).collect(),
         case: &case,
