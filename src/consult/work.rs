@@ -7,7 +7,7 @@ use tracing::error;
 
 use super::{
     Consult,
-    case::{self, Act, Case, Refused, Seen, State, Worker},
+    case::{self, Act, Case, Outcome, Refused, Seen, State, Worker},
     desk, json,
     line::{Line, Speaker},
     message::{Button, Message, Outgoing, Text},
@@ -236,7 +236,12 @@ fn told(
             owner.holder = Holder::Bot;
             vec![say(Phrase::HeldHandedBack)]
         }
-        Act::Close(_) => {
+        // Whoever needed it no more or did not answer was not helped, and is not asked.
+        Act::Close(Outcome::Withdrawn | Outcome::OutOfReach | Outcome::Merged) => {
+            owner.holder = Holder::Bot;
+            vec![say(Phrase::CaseClosed)]
+        }
+        Act::Close(Outcome::Solved | Outcome::Referred) => {
             owner.holder = Holder::Bot;
             let rate = |phrase, helpful| Button {
                 label: content.phrases.say(phrase, &[]),

@@ -230,6 +230,23 @@ async fn who_agreed_is_asked_once_weeks_later_what_became_of_it() {
 }
 
 #[tokio::test]
+async fn whoever_was_not_helped_is_not_asked_whether_it_helped() {
+    for (outcome, asks) in
+        [(Outcome::Solved, true), (Outcome::Referred, true), (Outcome::Withdrawn, false), (Outcome::OutOfReach, false)]
+    {
+        let desk = Desk::new();
+        desk.says("電気代").await;
+        desk.says("人に相談").await;
+        desk.work("山田", 0, Act::Close(outcome)).await;
+        let told = desk.came().await;
+        assert!(
+            told.contains("の相談を終わります") && told.contains("お役に立ちましたか") == asks,
+            "{outcome:?}: {told}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn who_declined_is_not_asked() {
     let desk = Desk::new();
     desk.says("電気代").await;

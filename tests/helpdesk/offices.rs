@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use chrono::Utc;
 use sodan::{
-    consult::{Consult, case::State},
+    consult::{
+        Consult,
+        case::{FollowUpSaid, State},
+        token::Press,
+    },
     helpdesk::{attendance, name::StaffName, staff::Staff},
     store::CaseId,
 };
@@ -150,6 +154,31 @@ async fn cases_are_taken_out_as_a_file_that_runs_nothing_and_it_is_logged() {
     assert!(lines[1].starts_with(&format!("\"{case}\",\"2026-11-24 12:00\",\"新規\"")), "{}", lines[1]);
     assert!(lines[1].contains("\"'=1+1\""), "{}", lines[1]);
     assert_eq!(desk.log().await.last().unwrap(), "管理 書き出し");
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn what_an_owner_said_after_the_end_is_on_the_case_and_in_the_file() {
+    let desk = desk().await;
+    let (case, other) = (desk.case("owner").await, desk.case("other").await);
+    let mut admin = desk.worker("管理").await;
+    let path = format!("/helpdesk/case/{case}");
+    act(&mut admin, case, "close", &[("outcome", "solved")]).await;
+    act(&mut admin, other, "close", &[("outcome", "out_of_reach")]).await;
+    assert!(!admin.get(&path).await.page().has("相談者のその後"), "nothing was said yet");
+    desk.press("owner", Press::Helpful(true)).await;
+    desk.press("owner", Press::FollowUp(FollowUpSaid::Agree)).await;
+    assert!(admin.get(&path).await.page().has("この相談は役に立った　申込み：たずねる予定"));
+    desk.pass_minutes(6 * 7 * 24 * 60);
+    assert_eq!(desk.consult.follow_up().await.unwrap(), 1);
+    desk.press("owner", Press::FollowUp(FollowUpSaid::Applied)).await;
+    desk.press("owner", Press::FollowUp(FollowUpSaid::NotHelped)).await;
+    assert!(admin.get(&path).await.page().has("申込み：申し込んだが、役に立たなかった"));
+    let file = post(&mut admin, "/helpdesk/export", &[]).await.body;
+    let lines: Vec<_> = file.split("\r\n").collect();
+    assert!(lines[0].ends_with(",\"役に立ったか\",\"申込み\""), "{}", lines[0]);
+    assert!(lines[1].ends_with(",\"役に立った\",\"申し込んだが、役に立たなかった\""), "{}", lines[1]);
+    assert!(lines[2].ends_with(",\"\",\"\""), "{}", lines[2]);
     desk.stop().await;
 }
 

@@ -1,5 +1,6 @@
 //! One case on one screen: what was said on the left; answers, programs, reasons and what can be done on the right.
 
+pub(super) mod aftermath;
 mod owner;
 mod said;
 mod shown;
@@ -89,6 +90,9 @@ struct Page<'a> {
     teams: Vec<(&'a str, &'a str, bool)>,
     colleagues: Vec<(String, String)>,
     tags: String,
+    /// What the owner said after it was closed.
+    helpful: &'static str,
+    follow_up: &'static str,
     problem: Option<String>,
     reply: String,
     as_it_is: bool,
@@ -169,6 +173,8 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
             .map(|one| (one.name.to_string(), one.shown.clone()))
             .collect(),
         tags: case.tags.join("、"),
+        helpful: aftermath::helpful(&case),
+        follow_up: aftermath::follow_up(&case),
         problem: extra.problem,
         reply: match (extra.reply, filled) {
             (written, None) => written,
