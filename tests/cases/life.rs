@@ -44,6 +44,40 @@ async fn a_wish_becomes_a_case_that_holds_everything_said() {
     assert!(desk.says("3").await.contains("質問"));
 }
 
+/// Staff tell one case from another by what the owner said, not by why it came.
+#[tokio::test]
+async fn a_case_says_what_the_owner_said_last_in_words_of_their_own() {
+    let desk = Desk::new();
+    desk.says("うち職人14人の染物屋なんですけど、電気代が3割上がってもうて").await;
+    desk.says("14人").await;
+    desk.says("人に相談").await;
+    assert_eq!(desk.case().said, "うち職人14人の染物屋なんですけど、電気代が3割上がってもうて");
+    // What is added while nobody has taken it.
+    desk.says("ほげほげの\nふがふがを   替えたいんです").await;
+    assert_eq!(desk.case().said, "ほげほげの ふがふがを 替えたいんです");
+    desk.says("使い方").await;
+    assert_eq!(desk.case().said, "ほげほげの ふがふがを 替えたいんです", "a command says nothing of the matter");
+    desk.work("山田", 0, reply("はい")).await;
+    desk.says(&"あ".repeat(3_000)).await;
+    assert_eq!(desk.case().said, "あ".repeat(40) + "…", "and so for what is written to staff");
+    desk.says("そうですか").await;
+    assert_eq!(desk.case().said, "あ".repeat(40) + "…", "that says too little to tell a case by");
+    desk.work("山田", desk.case().step, Act::Close(Outcome::Solved)).await;
+    desk.says("業務改善助成金の上限は？").await;
+    assert_eq!(desk.case().said, "あ".repeat(40) + "…", "nothing more of a case that is done");
+}
+
+#[tokio::test]
+async fn whoever_said_nothing_is_known_by_the_question_they_were_at() {
+    let desk = Desk::new();
+    desk.says("/start").await;
+    desk.says("人と話したいです").await;
+    let said = desk.case().said;
+    assert!(said.starts_with('「') && said.ends_with("」のところで"), "{said}");
+    desk.says("もう死にたいです").await;
+    assert_eq!(desk.case().said, "もう死にたいです");
+}
+
 #[tokio::test]
 async fn outside_its_hours_the_owner_is_told_when_and_may_go_on() {
     let desk = Desk::new();

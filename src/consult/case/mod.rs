@@ -2,6 +2,7 @@
 //! that chat, so that what staff see and what the owner was told never part.
 
 mod board;
+mod brief;
 mod follow;
 mod heard;
 mod life;
@@ -10,6 +11,7 @@ mod stored;
 
 pub use self::{
     board::{Board, goes_on_in},
+    brief::briefly,
     follow::{FollowUp, FollowUpSaid},
     life::{Act, Refused, Seen},
     round::{Consultation, Round},
@@ -80,6 +82,10 @@ pub struct Case {
     /// again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<CaseId>,
+    /// The beginning of what the owner said last in words of their own, else at which question they wished for a person; by
+    /// it one case is told from another at a glance.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub said: String,
     /// Counts what staff did: whoever acts says what they have seen, so that nobody acts over a colleague.
     pub step: u64,
 }
@@ -211,6 +217,7 @@ impl Case {
             helpful: None,
             follow_up: FollowUp::None,
             merged_into: None,
+            said: String::new(),
             step: 0,
         };
         case.round();

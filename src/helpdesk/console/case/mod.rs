@@ -68,6 +68,8 @@ struct Page<'a> {
     state: &'static str,
     team: &'a str,
     assignee: Option<String>,
+    /// Who speaks with the owner.
+    speaker: &'static str,
     opened: String,
     version: u64,
     /// Which words of a person are the last here: see [`last_word`].
@@ -151,6 +153,7 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
         state: state_in_words(case.state),
         team: &team.name,
         assignee: case.assignee.as_ref().map(|worker| names.show(worker)),
+        speaker: if owner.staff_hold { "相談員" } else { "ボット" },
         opened: at(case.opened_at()),
         version: owner.version,
         last_word: owner.last_word,
@@ -236,6 +239,18 @@ pub(super) fn state_in_words(state: CaseState) -> &'static str {
         CaseState::Working => "対応中",
         CaseState::AwaitingOwner => "相談者待ち",
         CaseState::Done(outcome) => outcome_in_words(outcome),
+    }
+}
+
+/// How a case ended, in a word; empty of one that is open.
+pub(super) fn how_it_ended(state: CaseState) -> &'static str {
+    match state {
+        CaseState::Done(Outcome::Solved) => "解決",
+        CaseState::Done(Outcome::Referred) => "案内",
+        CaseState::Done(Outcome::Withdrawn) => "取下げ",
+        CaseState::Done(Outcome::OutOfReach) => "連絡不能",
+        CaseState::Done(Outcome::Merged) => "統合",
+        CaseState::New | CaseState::Working | CaseState::AwaitingOwner => "",
     }
 }
 
