@@ -156,16 +156,18 @@ impl Consult {
             commit.settles = settles.cloned();
             // Nobody reads along a telephone.
             let reads = chat.channel() != desk::CHANNEL;
+            let replied = case.last_reply.as_ref().map(|last| last.at);
             for (speaker, text, buttons) in told.into_iter().filter(|_| reads) {
                 let line = Line {
                     name: (speaker == Speaker::Staff).then(|| by.name.clone()),
+                    corrects: replied.filter(|_| matches!(act, Act::Correct(_))),
                     buttons: buttons.clone(),
                     ..Line::new(now, speaker, text.clone())
                 };
                 commit.transcript.push(json(&line));
                 if !owner.draws_pages {
                     let text = match speaker {
-                        Speaker::Staff => named(self.content_for(&owner), &by.name, &text),
+                        Speaker::Staff => named(self.content_for(&owner), says_as(act), &by.name, &text),
                         Speaker::Owner | Speaker::Bot => text,
                     };
                     commit.outbox.extend(
@@ -232,6 +234,7 @@ fn told(
             owner.holder = Holder::Staff;
             vec![(Speaker::Staff, Text::plain(text.clone()), Rows::new())]
         }
+        Act::Correct(text) => vec![(Speaker::Staff, Text::plain(text.clone()), Rows::new())],
         Act::HandBack => {
             owner.holder = Holder::Bot;
             vec![say(Phrase::HeldHandedBack)]
@@ -259,9 +262,17 @@ fn told(
     }
 }
 
+/// Under what a person's words are sent: whoever has read what was wrong must see that this takes its place.
+fn says_as(act: &Act) -> Phrase {
+    match act {
+        Act::Correct(_) => Phrase::StaffCorrects,
+        _ => Phrase::StaffSays,
+    }
+}
+
 /// What a person says, under their name.
-fn named(content: &Content, name: &str, said: &Text) -> Text {
+fn named(content: &Content, phrase: Phrase, name: &str, said: &Text) -> Text {
     let mut text = Text::default();
-    text.push_bold(content.phrases.say(Phrase::StaffSays, &[("name", name)])).push("\n").append(said.clone());
+    text.push_bold(content.phrases.say(phrase, &[("name", name)])).push("\n").append(said.clone());
     text
 }

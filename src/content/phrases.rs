@@ -408,6 +408,9 @@ phrases! {
     SentUnopened "sent_unopened" [];
     // Where somebody was when they wished for a person.
     CaseAtQuestion "case_at_question" ["question"];
+    // A reply that was put right.
+    StaffCorrects "staff_corrects" ["name"];
+    StaffRewrote "staff_rewrote" ["name"];
 }
 
 /// All of `dialogs/phrases.yaml`.

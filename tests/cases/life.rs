@@ -281,6 +281,25 @@ async fn whoever_was_not_helped_is_not_asked_whether_it_helped() {
 }
 
 #[tokio::test]
+async fn a_reply_is_put_right_and_who_speaks_stays_as_it_was() {
+    let desk = Desk::new();
+    desk.says("電気代").await;
+    desk.says("人に相談").await;
+    desk.work("山田", 0, reply("60万円です")).await;
+    desk.work("山田", desk.case().step, Act::HandBack).await;
+    desk.came().await;
+    let correct = || Act::Correct("50万円です".to_owned());
+    assert!(matches!(desk.work("佐藤", desk.case().step, correct()).await, Worked::Refused(Refused::NotOwn, _)));
+    desk.work("山田", desk.case().step, correct()).await;
+    assert_eq!(desk.came().await, "（訂正）相談員 山田\n50万円です");
+    let lines = desk.consult.lines(&desk.chat, 100).await.unwrap();
+    let (wrong, right) = (lines.iter().find(|line| line.by == Speaker::Staff).unwrap(), lines.last().unwrap());
+    assert_eq!((right.by, right.corrects), (Speaker::Staff, Some(wrong.at)), "it says what it replaces");
+    assert_eq!(wrong.text.to_plain(), "60万円です", "and that stays");
+    assert!(desk.says("1").await.contains("質問"), "the bot goes on");
+}
+
+#[tokio::test]
 async fn who_declined_is_not_asked() {
     let desk = Desk::new();
     desk.says("電気代").await;

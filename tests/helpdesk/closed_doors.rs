@@ -11,12 +11,14 @@ use crate::{
 };
 
 /// What can be done with a case.
-const ACTS: [&str; 14] = [
+const ACTS: [&str; 16] = [
     "claim",
     "release",
     "assign",
     "reply",
     "note",
+    "correct",
+    "recall",
     "hand_back",
     "close",
     "reopen",

@@ -46,6 +46,8 @@ pub(super) struct Extra {
     pub reply: String,
     /// What was being written for colleagues, and is not lost.
     pub note: String,
+    /// One's own last reply is being put right: what it shall say, empty for what it says.
+    pub correct: Option<String>,
     /// Somebody else was first: what they wrote stands beside one's own words.
     pub overtaken: bool,
     /// The id of a canned reply to be added to what was being written.
@@ -96,6 +98,10 @@ struct Page<'a> {
     helpful: &'static str,
     follow_up: &'static str,
     problem: Option<String>,
+    /// What was sent last is one's own, and can be put right.
+    may_correct: bool,
+    /// What it shall say.
+    correct: Option<String>,
     reply: String,
     as_it_is: bool,
     note: String,
@@ -142,6 +148,14 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
     };
     let now = Instant::now();
     console.presence.note(id, me, None, now);
+    let may_correct = me.role.may(Right::Work)
+        && !case.state.is_done()
+        && case.last_reply.as_ref().is_some_and(|last| last.by.0 == me.name.as_str())
+        && owner.last_reply.is_some();
+    let correct = match extra.correct {
+        Some(text) if text.is_empty() => owner.last_reply.filter(|_| may_correct),
+        text => text,
+    };
     let names = pages::Names::of(&members);
     let at = |at| words::moment(Moment::from(at));
     let page = Page {
@@ -184,6 +198,8 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
             (written, Some(filled)) if written.trim().is_empty() => filled,
             (written, Some(filled)) => format!("{}\n{filled}", written.trim_end()),
         },
+        may_correct,
+        correct,
         as_it_is: extra.as_it_is,
         note: extra.note,
         outcomes: Outcome::chosen().map(|(outcome, key)| (key, outcome_in_words(outcome))).collect(),
