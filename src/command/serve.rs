@@ -20,7 +20,7 @@ use crate::{
     consult::{Clock, Consult},
     content::{Command, Content, Phrase},
     helpdesk::{
-        audit,
+        attendance, audit,
         console::{self, Console},
         login::Logins,
         staff::Staff,
@@ -96,7 +96,11 @@ async fn helpdesk(
     consult.open_board().await?;
     let staff = Staff::new(store.clone());
     let logins = Logins::new(store.clone(), staff.clone());
-    consult.set_staffed(staff.can_answer().await?);
+    // Somebody may have been disabled at the command line meanwhile.
+    let freed = attendance::tell(consult, &staff, None, chrono::Utc::now()).await?;
+    if freed > 0 {
+        info!(freed, "cases of people who cannot work any more wait for anybody");
+    }
     let console = Console::new(consult.clone(), staff, logins, web.clone(), stopped.clone());
     console.set_content_folder(settings::content_folder());
     tokio::spawn(console.clone().keep_texts());

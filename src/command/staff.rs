@@ -88,7 +88,10 @@ pub fn disable(name: &str) -> Result<Outcome, Failure> {
     let name = StaffName::new(name)?;
     at(&existing(&name)?, async |staff, now| {
         staff.disable(&name, None, now).await?;
-        writeln!(io::stdout(), "「{name}」を停止しました。もうログインできません")?;
+        writeln!(
+            io::stdout(),
+            "「{name}」を停止しました。もうログインできません。担当中の相談は、次に sodan serve を始めたときに未対応に戻ります"
+        )?;
         Ok(())
     })
 }

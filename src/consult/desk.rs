@@ -211,7 +211,7 @@ impl Consult {
             ..request::wish(&self.content, present.now, &present.situation, &present.progress, &present.walk, &reason)
         };
         let team = self.content.teams.route(&present.situation).id.clone();
-        let mut case = Case::open(id, team, wish);
+        let mut case = Case { said: case::briefly(&call.said), ..Case::open(id, team, wish) };
         let at = present.now.to_utc();
         // Nobody but whoever makes it knows of it yet, so that neither can be refused.
         let _ = case.act(&Act::Claim, &by.worker, case.step, at);

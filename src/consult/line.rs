@@ -35,6 +35,9 @@ pub struct Line {
     /// Of what is no text: where staff find it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// It puts right what this person said at that moment, and stands in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<DateTime<Utc>>,
     /// Of a line that showed where the owner stood: how many characters at its beginning were said before that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<u32>,
@@ -58,14 +61,35 @@ pub enum Speaker {
 impl Line {
     /// Something said, and nothing besides.
     pub fn new(at: DateTime<Utc>, by: Speaker, text: Text) -> Self {
-        let (name, to_staff, rewritten, place, lead, buttons) = Default::default();
-        Self { at, by, name, text, to_staff, rewritten, place, lead, buttons }
+        let (name, to_staff, rewritten, place, corrects, lead, buttons) = Default::default();
+        Self { at, by, name, text, to_staff, rewritten, place, corrects, lead, buttons }
     }
 
     /// What is to be read where the screen below it is drawn anew: nothing of the screen itself.
     pub fn said(&self) -> Text {
         self.lead.map_or_else(|| self.text.clone(), |lead| self.text.first(lead as usize))
     }
+}
+
+/// The place of the line that one of these puts right, where it is among them.
+pub fn corrected_by(lines: &[Line], place: usize) -> Option<usize> {
+    let at = lines[place].corrects?;
+    // Several may be of one moment; only the last could be put right.
+    lines[..place].iter().rposition(|line| line.by == Speaker::Staff && line.corrects.is_none() && line.at == at)
+}
+
+/// The lines as their owner reads them: what was put right stands in the place of what was wrong, and once more at its own
+/// where the owner has spoken in between, so that it is not overlooked. Both know that they were put right.
+pub fn as_put_right(mut lines: Vec<Line>) -> Vec<Line> {
+    let pairs: Vec<(usize, usize)> =
+        (0..lines.len()).filter_map(|right| Some((corrected_by(&lines, right)?, right))).collect();
+    let mut shown = vec![true; lines.len()];
+    for &(wrong, right) in &pairs {
+        let is_last = !pairs.iter().any(|&(other, later)| other == wrong && later > right);
+        shown[right] = is_last && lines[wrong..right].iter().any(|line| line.by == Speaker::Owner);
+        lines[wrong] = Line { at: lines[wrong].at, ..lines[right].clone() };
+    }
+    lines.into_iter().zip(shown).filter_map(|(line, shown)| shown.then_some(line)).collect()
 }
 
 /// What was said in a turn, by both.
@@ -153,5 +177,30 @@ mod tests {
         let kept = serde_json::to_string(&line).unwrap();
         assert_eq!(serde_json::from_str::<Line>(&kept).unwrap(), line);
         assert_eq!(line.said().to_plain(), "はい。\n\n");
+    }
+
+    #[test]
+    fn what_was_put_right_stands_in_its_place_and_again_where_the_owner_spoke_in_between() {
+        let line = |minute: i64, by, text: &str, corrects: Option<i64>| Line {
+            corrects: corrects.map(|minute| DateTime::from_timestamp(60 * minute, 0).unwrap()),
+            ..Line::new(DateTime::from_timestamp(60 * minute, 0).unwrap(), by, Text::plain(text))
+        };
+        let read = |lines: Vec<Line>| -> Vec<(String, bool)> {
+            as_put_right(lines).iter().map(|line| (line.text.to_plain(), line.corrects.is_some())).collect()
+        };
+        let said = |text: &str, put_right| (text.to_owned(), put_right);
+        let mut lines = vec![
+            line(1, Speaker::Staff, "はじめ", None),
+            line(2, Speaker::Staff, "03-1", None),
+            line(3, Speaker::Staff, "03-2", Some(2)),
+        ];
+        assert_eq!(read(lines.clone()), [said("はじめ", false), said("03-2", true)]);
+        lines.push(line(4, Speaker::Owner, "どうも", None));
+        lines.push(line(5, Speaker::Staff, "03-3", Some(2)));
+        lines.push(line(6, Speaker::Staff, "03-4", Some(2)));
+        let expected = [said("はじめ", false), said("03-4", true), said("どうも", false), said("03-4", true)];
+        assert_eq!(read(lines), expected);
+        // What was put right is too far back to be at hand.
+        assert_eq!(read(vec![line(9, Speaker::Staff, "03-5", Some(2))]), [said("03-5", true)]);
     }
 }

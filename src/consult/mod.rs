@@ -2,6 +2,7 @@
 //!
 //! [`turn`] decides, purely; [`Consult`] loads what is kept, lets it decide, and commits everything it came to as one.
 
+mod absence;
 mod carry;
 pub mod case;
 pub mod code;
@@ -87,6 +88,7 @@ pub struct Consult {
     board: Board,
     staffed: AtomicBool,
     log_owner: OnceLock<LogOwner>,
+    absent: absence::Absent,
 }
 
 /// What an owner did to a case that belongs into the log of the helpdesk.
@@ -124,6 +126,7 @@ impl Consult {
             board: Board::default(),
             staffed: AtomicBool::new(false),
             log_owner: OnceLock::new(),
+            absent: absence::Absent::default(),
         }
     }
 
@@ -216,10 +219,13 @@ impl Consult {
             let moment = Moment::from(now);
             let had = owner.case;
             let stood = tally::Stand::of(&self.content, &owner);
-            let turn = turn::take(&self.content, &self.search, moment, &mut owner, &inbound.input, codes, helpdesk);
+            let mut turn = turn::take(&self.content, &self.search, moment, &mut owner, &inbound.input, codes, helpdesk);
             if turn.wants_number {
                 number = Some(self.store.next_case().await?);
                 continue;
+            }
+            if let Some(case) = &mut turn.case {
+                self.free(case, now);
             }
             let mut commit = Commit::new(inbound.chat.clone(), loaded.version, now);
             commit.settles = Some(inbound.key.clone());

@@ -7,7 +7,7 @@ use tracing::error;
 
 use super::{
     Consult,
-    case::{self, Act, Case, Refused, Seen, State, Worker},
+    case::{self, Act, Case, Outcome, Refused, Seen, State, Worker},
     desk, json,
     line::{Line, Speaker},
     message::{Button, Message, Outgoing, Text},
@@ -147,6 +147,7 @@ impl Consult {
             if let Err(refused) = refused {
                 return Ok(Some(Worked::Refused(refused, Box::new(case))));
             }
+            self.free(&mut case, now);
             let told = told(self.content_for(&owner.clone()), &mut owner, &case, before, by, act);
             let mut commit = Commit::new(chat.clone(), loaded.version, now);
             commit.owner = Change::Put(record::write(&owner, &self.content));
@@ -155,16 +156,18 @@ impl Consult {
             commit.settles = settles.cloned();
             // Nobody reads along a telephone.
             let reads = chat.channel() != desk::CHANNEL;
+            let replied = case.last_reply.as_ref().map(|last| last.at);
             for (speaker, text, buttons) in told.into_iter().filter(|_| reads) {
                 let line = Line {
                     name: (speaker == Speaker::Staff).then(|| by.name.clone()),
+                    corrects: replied.filter(|_| matches!(act, Act::Correct(_))),
                     buttons: buttons.clone(),
                     ..Line::new(now, speaker, text.clone())
                 };
                 commit.transcript.push(json(&line));
                 if !owner.draws_pages {
                     let text = match speaker {
-                        Speaker::Staff => named(self.content_for(&owner), &by.name, &text),
+                        Speaker::Staff => named(self.content_for(&owner), says_as(act), &by.name, &text),
                         Speaker::Owner | Speaker::Bot => text,
                     };
                     commit.outbox.extend(
@@ -231,11 +234,17 @@ fn told(
             owner.holder = Holder::Staff;
             vec![(Speaker::Staff, Text::plain(text.clone()), Rows::new())]
         }
+        Act::Correct(text) => vec![(Speaker::Staff, Text::plain(text.clone()), Rows::new())],
         Act::HandBack => {
             owner.holder = Holder::Bot;
             vec![say(Phrase::HeldHandedBack)]
         }
-        Act::Close(_) => {
+        // Whoever needed it no more or did not answer was not helped, and is not asked.
+        Act::Close(Outcome::Withdrawn | Outcome::OutOfReach | Outcome::Merged) => {
+            owner.holder = Holder::Bot;
+            vec![say(Phrase::CaseClosed)]
+        }
+        Act::Close(Outcome::Solved | Outcome::Referred) => {
             owner.holder = Holder::Bot;
             let rate = |phrase, helpful| Button {
                 label: content.phrases.say(phrase, &[]),
@@ -249,13 +258,21 @@ fn told(
         Act::Claim => vec![said(Phrase::CaseTaken, &[("name", &by.name)])],
         Act::Reopen => vec![say(Phrase::CaseReopened)],
         Act::Assign(_) | Act::Note(_) | Act::Urgent(_) => Vec::new(),
-        Act::Tags(_) | Act::Team(_) | Act::TakeIn { .. } => Vec::new(),
+        Act::Tags(_) | Act::Team(_) | Act::TakeIn { .. } | Act::Leave(_) => Vec::new(),
+    }
+}
+
+/// Under what a person's words are sent: whoever has read what was wrong must see that this takes its place.
+fn says_as(act: &Act) -> Phrase {
+    match act {
+        Act::Correct(_) => Phrase::StaffCorrects,
+        _ => Phrase::StaffSays,
     }
 }
 
 /// What a person says, under their name.
-fn named(content: &Content, name: &str, said: &Text) -> Text {
+fn named(content: &Content, phrase: Phrase, name: &str, said: &Text) -> Text {
     let mut text = Text::default();
-    text.push_bold(content.phrases.say(Phrase::StaffSays, &[("name", name)])).push("\n").append(said.clone());
+    text.push_bold(content.phrases.say(phrase, &[("name", name)])).push("\n").append(said.clone());
     text
 }

@@ -406,6 +406,11 @@ phrases! {
     // Photos and other things that are no text, sent to a person.
     SentToPerson "sent_to_person" [];
     SentUnopened "sent_unopened" [];
+    // Where somebody was when they wished for a person.
+    CaseAtQuestion "case_at_question" ["question"];
+    // A reply that was put right.
+    StaffCorrects "staff_corrects" ["name"];
+    StaffRewrote "staff_rewrote" ["name"];
 }
 
 /// All of `dialogs/phrases.yaml`.

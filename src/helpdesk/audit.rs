@@ -81,6 +81,8 @@ pub enum Act {
     StaffReset,
     /// Said which user of Telegram an account is, or that nobody is.
     TelegramLinked,
+    /// Put right what they had written to the owner.
+    Corrected,
     /// Something that a newer version of the program did.
     #[serde(other)]
     Other,
@@ -115,6 +117,7 @@ impl Act {
             Self::StaffEnabled => "担当者の再開",
             Self::StaffReset => "パスワードの再設定",
             Self::TelegramLinked => "Telegramの登録",
+            Self::Corrected => "返信の書き直し",
             Self::Other => "その他",
         }
     }

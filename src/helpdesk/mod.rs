@@ -2,6 +2,7 @@
 //!
 //! `now` is an argument everywhere, and is the wall clock's: by a clock that stands still no session would ever end.
 
+pub mod attendance;
 pub mod audit;
 pub mod console;
 pub mod device;

@@ -44,6 +44,40 @@ async fn a_wish_becomes_a_case_that_holds_everything_said() {
     assert!(desk.says("3").await.contains("質問"));
 }
 
+/// Staff tell one case from another by what the owner said, not by why it came.
+#[tokio::test]
+async fn a_case_says_what_the_owner_said_last_in_words_of_their_own() {
+    let desk = Desk::new();
+    desk.says("うち職人14人の染物屋なんですけど、電気代が3割上がってもうて").await;
+    desk.says("14人").await;
+    desk.says("人に相談").await;
+    assert_eq!(desk.case().said, "うち職人14人の染物屋なんですけど、電気代が3割上がってもうて");
+    // What is added while nobody has taken it.
+    desk.says("ほげほげの\nふがふがを   替えたいんです").await;
+    assert_eq!(desk.case().said, "ほげほげの ふがふがを 替えたいんです");
+    desk.says("使い方").await;
+    assert_eq!(desk.case().said, "ほげほげの ふがふがを 替えたいんです", "a command says nothing of the matter");
+    desk.work("山田", 0, reply("はい")).await;
+    desk.says(&"あ".repeat(3_000)).await;
+    assert_eq!(desk.case().said, "あ".repeat(40) + "…", "and so for what is written to staff");
+    desk.says("そうですか").await;
+    assert_eq!(desk.case().said, "あ".repeat(40) + "…", "that says too little to tell a case by");
+    desk.work("山田", desk.case().step, Act::Close(Outcome::Solved)).await;
+    desk.says("業務改善助成金の上限は？").await;
+    assert_eq!(desk.case().said, "あ".repeat(40) + "…", "nothing more of a case that is done");
+}
+
+#[tokio::test]
+async fn whoever_said_nothing_is_known_by_the_question_they_were_at() {
+    let desk = Desk::new();
+    desk.says("/start").await;
+    desk.says("人と話したいです").await;
+    let said = desk.case().said;
+    assert!(said.starts_with('「') && said.ends_with("」のところで"), "{said}");
+    desk.says("もう死にたいです").await;
+    assert_eq!(desk.case().said, "もう死にたいです");
+}
+
 #[tokio::test]
 async fn outside_its_hours_the_owner_is_told_when_and_may_go_on() {
     let desk = Desk::new();
@@ -227,6 +261,42 @@ async fn who_agreed_is_asked_once_weeks_later_what_became_of_it() {
     assert_eq!(desk.does(said(FollowUpSaid::Applied)).await, "");
     assert!(desk.does(said(FollowUpSaid::NotHelped)).await.contains("ありがとうございました"));
     assert_eq!(desk.case().follow_up, FollowUp::Said { helped: false });
+}
+
+#[tokio::test]
+async fn whoever_was_not_helped_is_not_asked_whether_it_helped() {
+    for (outcome, asks) in
+        [(Outcome::Solved, true), (Outcome::Referred, true), (Outcome::Withdrawn, false), (Outcome::OutOfReach, false)]
+    {
+        let desk = Desk::new();
+        desk.says("電気代").await;
+        desk.says("人に相談").await;
+        desk.work("山田", 0, Act::Close(outcome)).await;
+        let told = desk.came().await;
+        assert!(
+            told.contains("の相談を終わります") && told.contains("お役に立ちましたか") == asks,
+            "{outcome:?}: {told}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_reply_is_put_right_and_who_speaks_stays_as_it_was() {
+    let desk = Desk::new();
+    desk.says("電気代").await;
+    desk.says("人に相談").await;
+    desk.work("山田", 0, reply("60万円です")).await;
+    desk.work("山田", desk.case().step, Act::HandBack).await;
+    desk.came().await;
+    let correct = || Act::Correct("50万円です".to_owned());
+    assert!(matches!(desk.work("佐藤", desk.case().step, correct()).await, Worked::Refused(Refused::NotOwn, _)));
+    desk.work("山田", desk.case().step, correct()).await;
+    assert_eq!(desk.came().await, "（訂正）相談員 山田\n50万円です");
+    let lines = desk.consult.lines(&desk.chat, 100).await.unwrap();
+    let (wrong, right) = (lines.iter().find(|line| line.by == Speaker::Staff).unwrap(), lines.last().unwrap());
+    assert_eq!((right.by, right.corrects), (Speaker::Staff, Some(wrong.at)), "it says what it replaces");
+    assert_eq!(wrong.text.to_plain(), "60万円です", "and that stays");
+    assert!(desk.says("1").await.contains("質問"), "the bot goes on");
 }
 
 #[tokio::test]

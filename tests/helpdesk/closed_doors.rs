@@ -11,12 +11,14 @@ use crate::{
 };
 
 /// What can be done with a case.
-const ACTS: [&str; 14] = [
+const ACTS: [&str; 16] = [
     "claim",
     "release",
     "assign",
     "reply",
     "note",
+    "correct",
+    "recall",
     "hand_back",
     "close",
     "reopen",
@@ -173,7 +175,8 @@ async fn who_signs_out_or_is_disabled_is_out_at_once() {
     assert_eq!(yamada.get("/helpdesk").await.status, 303, "the old cookie is worth nothing");
     let mut stream = sato.listen("/helpdesk/events").await;
     crate::live::wait_for(&mut stream, "counts").await;
-    assert_eq!(post(&mut admin, "/helpdesk/people/disable", &[("name", "佐藤")]).await.status, 303);
+    let disable = [("name", "佐藤"), ("sure", "yes")];
+    assert_eq!(post(&mut admin, "/helpdesk/people/disable", &disable).await.status, 303);
     assert_eq!(sato.get("/helpdesk").await.status, 303);
     desk.case("owner").await;
     let told = crate::live::wait_for(&mut stream, "event: ").await;

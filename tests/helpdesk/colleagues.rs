@@ -9,7 +9,10 @@ use sodan::{
     store::CaseId,
 };
 
-use crate::desk::{act, act_at, desk, post, seen};
+use crate::{
+    desk::{act, act_at, desk, post, seen},
+    web_client::Browser,
+};
 
 #[tokio::test]
 async fn only_one_of_two_takes_a_case() {
@@ -112,6 +115,34 @@ async fn a_canned_reply_is_filled_in_to_be_looked_over() {
 }
 
 #[tokio::test]
+async fn what_is_not_known_is_sent_only_by_whoever_means_it() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let mut yamada = desk.worker("山田").await;
+    let fill = async |browser: &mut _, canned| {
+        let filled = post(browser, &format!("/helpdesk/case/{case}/canned"), &[("canned", canned)]).await.body;
+        filled.split("<textarea id=\"reply\"").nth(1).unwrap().split("</textarea>").next().unwrap().to_owned()
+    };
+    let amount = fill(&mut yamada, "amount").await;
+    assert!(amount.contains("おいくらを考えていますか") && !amount.contains("（未確認）"), "{amount}");
+    let confirm = fill(&mut yamada, "confirm").await;
+    assert!(confirm.contains("（未確認）"), "of a list of which nothing is known its worker decides: {confirm}");
+    let step = seen(&mut yamada, case).await;
+    let text = "業種は（未確認）で合っていますか";
+    let refused = act_at(&mut yamada, case, "reply", &step, &[("text", text)]).await;
+    assert_eq!((refused.status, desk.sent("owner").await.contains("業種は")), (400, false));
+    assert!(
+        refused.body.contains("もう一度押すとそのまま送ります") && refused.body.contains(&format!("{text}</textarea>"))
+    );
+    assert!(refused.body.contains("name=\"as_it_is\" value=\"yes\""));
+    let step = seen(&mut yamada, case).await;
+    let sent = act_at(&mut yamada, case, "reply", &step, &[("text", text), ("as_it_is", "yes")]).await;
+    assert_eq!(sent.status, 303);
+    assert!(desk.sent("owner").await.contains(text));
+    desk.stop().await;
+}
+
+#[tokio::test]
 async fn a_case_is_handed_on_moved_tagged_closed_and_reopened() {
     let desk = desk().await;
     let case = desk.case("owner").await;
@@ -147,6 +178,35 @@ async fn a_case_is_handed_on_moved_tagged_closed_and_reopened() {
     let named = |who: &str, acts: &[&str]| acts.iter().map(|act| format!("{who} {act}")).collect::<Vec<_>>();
     let then = ["再開", "返信", "ボットに戻す", "担当を外す"];
     assert_eq!(log, [named("山田", &by_yamada), named("佐藤", &by_sato), named("山田", &then)].concat());
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn the_queue_tells_cases_apart_and_a_case_tells_who_speaks() {
+    let desk = desk().await;
+    desk.owner("owner", "<b>染物</b>屋なんですけど、電気代が3割上がってもうて").await;
+    let case = desk.case("owner").await;
+    let mut yamada = desk.worker("山田").await;
+    let path = format!("/helpdesk/case/{case}");
+    let row = async |browser: &mut Browser, queue: &str| {
+        let page = browser.get(&format!("/helpdesk/queue/{queue}")).await.page().0;
+        let row = page.split(&format!("data-case=\"{case}\"")).nth(1).unwrap_or_else(|| panic!("{page}"));
+        row.split("</tr>").next().unwrap().to_owned()
+    };
+    let new = row(&mut yamada, "new").await;
+    assert!(new.contains("&#60;b&#62;染物&#60;/b&#62;屋なんですけど、電気代が3割上がってもうて"), "{new}");
+    assert!(!new.contains("相談者が人への相談を希望"), "that is why nearly all come: {new}");
+    assert!(yamada.get(&path).await.page().has("話し手 ボット"));
+    act(&mut yamada, case, "reply", &[("text", "どの設備ですか")]).await;
+    assert!(yamada.get(&path).await.page().has("話し手 相談員"));
+    desk.owner("owner", "コンプレッサーです").await;
+    assert!(row(&mut yamada, "working").await.contains("コンプレッサーです"));
+    desk.pass_minutes(90);
+    act(&mut yamada, case, "close", &[("outcome", "referred")]).await;
+    assert!(yamada.get(&path).await.page().has("話し手 ボット"));
+    let done = row(&mut yamada, "done").await;
+    assert!(done.contains("\"結果\">案内</td>") && done.contains("\"完了\">11月24日(火) 13:30</td>"), "{done}");
+    assert!(!new.contains("\"結果\"") && !done.contains("待ち時間"));
     desk.stop().await;
 }
 

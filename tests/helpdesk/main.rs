@@ -13,6 +13,7 @@ mod live;
 mod merging;
 mod offices;
 mod pace;
+mod put_right;
 #[path = "../support/web_client.rs"]
 mod web_client;
 #[path = "../world/mod.rs"]

@@ -20,6 +20,16 @@ canned:
   - { id: plain, title: ふつう, text: '{team}の{worker}です。{reception}' }
   - { id: facts, title: 項目, when: { a: true }, text: '人数{n}、費用{m}、種類{kind}、持ち物{having}、A{a}、日{day}、言葉{word}、数{only_x}' }
   - { id: other, title: ほか, when: { a: false }, text: はい }
+  - id: lines
+    title: 行
+    text: |-
+      合っていますか。
+      ・人数 {n}
+      ・種類 {kind}（{m}）
+
+      いまは {day} です。
+
+      {worker}
 ";
 
 fn small() -> Content {
@@ -95,15 +105,32 @@ fn what_is_not_known_is_said_to_be_unconfirmed() {
     }
 }
 
+/// A line that says only what is not known says nothing.
+#[test]
+fn a_line_of_which_nothing_is_known_is_left_out() {
+    let content = small();
+    let said = |given: &str| {
+        let situation = world::situation(&content, given);
+        fill(&content, &situation, &content.canned[3], "", "佐藤", content.teams.rest())
+    };
+    assert_eq!(said("n=14"), "合っていますか。\n・人数 14人\n\n佐藤");
+    assert_eq!(
+        said("kind=x day=2026-11-24"),
+        "合っていますか。\n・種類 エックス（（未確認））\n\nいまは 2026年11月24日(火) です。\n\n佐藤"
+    );
+    let nothing = said("day=?");
+    assert_eq!(nothing.matches("（未確認）").count(), 4, "a list without anything in it is none: {nothing}");
+}
+
 #[test]
 fn what_fits_a_case_is_offered_first() {
     let content = small();
     let offered = |given: &str| -> Vec<&str> {
         canned_for(&content, &world::situation(&content, given)).iter().map(|canned| canned.id.as_str()).collect()
     };
-    assert_eq!(offered("a=true"), ["facts", "plain", "other"]);
-    assert_eq!(offered("a=false"), ["other", "plain", "facts"]);
-    assert_eq!(offered(""), ["plain", "facts", "other"]);
+    assert_eq!(offered("a=true"), ["facts", "plain", "lines", "other"]);
+    assert_eq!(offered("a=false"), ["other", "plain", "lines", "facts"]);
+    assert_eq!(offered(""), ["plain", "lines", "facts", "other"]);
 }
 
 /// Workers look at them on one screen, and owners on a phone.

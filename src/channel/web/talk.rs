@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     consult::{
-        line::{Line, Speaker},
+        line::{self, Line, Speaker},
         message::{Button, Message, Text, Token},
         present::Present,
         screen,
@@ -146,6 +146,7 @@ impl<'c> Talk<'c> {
     pub fn new(present: &Present<'c>, version: Version, lines: Vec<Line>, options: TalkOptions) -> Self {
         let content = present.content;
         let say = |phrase| content.phrases.say(phrase, &[]);
+        let lines = line::as_put_right(lines);
         let mut bubbles: Vec<Bubble> = lines.iter().filter_map(|line| bubble(present, line, options.frame)).collect();
         let last = bubbles.iter().rposition(|bubble| bubble.by == Speaker::Owner).unwrap_or(0);
         let recent = bubbles.split_off(last);
@@ -213,7 +214,10 @@ fn bubble(present: &Present, line: &Line, frame: Frame) -> Option<Bubble> {
     }
     let who = match (line.by, &line.name) {
         (Speaker::Owner, _) => present.content.phrases.say(Phrase::WebYou, &[]),
-        (Speaker::Staff, Some(name)) => present.content.phrases.say(Phrase::StaffSays, &[("name", name)]),
+        (Speaker::Staff, Some(name)) => {
+            let phrase = if line.corrects.is_some() { Phrase::StaffRewrote } else { Phrase::StaffSays };
+            present.content.phrases.say(phrase, &[("name", name)])
+        }
         (Speaker::Staff, None) | (Speaker::Bot, _) => present.content.phrases.say(Phrase::WebBot, &[]),
     };
     // What the screen itself offers is not offered a second time.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Came, Case, FollowUp, Note, Outcome, State, Worker};
+use super::{Came, Case, FollowUp, Note, Outcome, Replied, State, Worker};
 use crate::{consult::request::Wish, store::CaseId};
 
 /// What a member of staff does with a case.
@@ -37,6 +37,10 @@ pub enum Act {
         /// That one comes before others.
         urgent: bool,
     },
+    /// Whoever works on it cannot any more: it waits for anybody.
+    Leave(Worker),
+    /// Puts right what one wrote to the owner last, as long as no colleague has written since.
+    Correct(String),
 }
 
 /// Why an act was not done.
@@ -52,6 +56,8 @@ pub enum Refused {
     OwnerWrote,
     /// The bot holds the conversation already.
     BotHolds,
+    /// What was to be put right is not what they themselves wrote last.
+    NotOwn,
 }
 
 /// What somebody has seen of a case who does something with it.
@@ -72,7 +78,10 @@ impl From<u64> for Seen {
 impl Act {
     /// Whether it must not be done over what a colleague did unseen. A note or a tag takes nothing from anybody.
     fn minds_colleagues(&self) -> bool {
-        !matches!(self, Act::Note(_) | Act::Urgent(_) | Act::Tags(_) | Act::Team(_) | Act::TakeIn { .. })
+        !matches!(
+            self,
+            Act::Note(_) | Act::Urgent(_) | Act::Tags(_) | Act::Team(_) | Act::TakeIn { .. } | Act::Leave(_)
+        )
     }
 
     /// Whether afterwards nobody would look any more at what the owner wrote unseen.
@@ -97,6 +106,9 @@ impl Case {
             (Act::MergeInto(_), true) if self.merged_into.is_some() => return Err(Refused::Closed),
             // Taken by somebody is taken, also by oneself a second time.
             (Act::Claim, false) if self.assignee.is_some() => return Err(Refused::Overtaken),
+            (Act::Correct(_), true) => return Err(Refused::Closed),
+            (Act::Leave(_), true) => return Err(Refused::Closed),
+            (Act::Leave(worker), false) if self.assignee.as_ref() != Some(worker) => return Err(Refused::Overtaken),
             _ => {}
         }
         if act.minds_colleagues() && seen.step != self.step {
@@ -104,6 +116,9 @@ impl Case {
         }
         if act.turns_away() && seen.written.is_some_and(|written| written != self.written) {
             return Err(Refused::OwnerWrote);
+        }
+        if matches!(act, Act::Correct(_)) && self.last_reply.as_ref().is_none_or(|last| last.by != *by) {
+            return Err(Refused::NotOwn);
         }
         match act {
             Act::Claim => self.give_to(Some(by.clone()), at),
@@ -117,7 +132,10 @@ impl Case {
                 self.state = State::AwaitingOwner;
                 self.waiting_since = None;
                 self.acknowledge_anew();
+                self.last_reply = Some(Replied { by: by.clone(), at });
             }
+            // Whoever waits for an answer has got none by it.
+            Act::Correct(_) => {}
             Act::Note(text) => self.notes.push(Note { at, by: by.clone(), text: text.clone() }),
             // Whoever waits for somebody to take the case still does.
             Act::HandBack if self.state == State::New => self.acknowledge_anew(),
@@ -146,6 +164,7 @@ impl Case {
             Act::Urgent(urgent) => self.urgent = *urgent,
             Act::Tags(tags) => self.tags.clone_from(tags),
             Act::Team(team) => self.team.clone_from(team),
+            Act::Leave(_) => self.wait_for_anybody(at),
         }
         if act.minds_colleagues() {
             self.step += 1;
@@ -238,6 +257,14 @@ impl Case {
             // It is to be taken by somebody else.
             self.waiting_since.get_or_insert(at);
         }
+    }
+
+    /// Stands among those that nobody works on, for as long as its owner has waited; from now on where nobody did.
+    pub(in crate::consult) fn wait_for_anybody(&mut self, at: DateTime<Utc>) {
+        self.assignee = None;
+        self.state = State::New;
+        self.waiting_since.get_or_insert(at);
+        self.step += 1;
     }
 
     /// Waits as long as it has waited: from now on, in its place among the others.
@@ -378,6 +405,44 @@ mod tests {
         gone.act(&Act::Close(Outcome::Solved), &worker("山田"), gone.step, at(8)).unwrap();
         gone.act(&Act::Reopen, &worker("山田"), gone.step, at(9)).unwrap();
         assert_eq!(gone.merged_into, None, "it was somebody else's");
+    }
+
+    #[test]
+    fn a_case_left_by_its_worker_waits_for_anybody() {
+        let mut case = case();
+        let leave = |name: &str| Act::Leave(worker(name));
+        assert_eq!(case.act(&leave("山田"), &worker("管理"), 0, at(1)), Err(Refused::Overtaken), "it is nobody's");
+        case.act(&Act::Claim, &worker("山田"), 0, at(1)).unwrap();
+        let seen = case.step;
+        case.act(&leave("山田"), &worker("管理"), 0, at(2)).unwrap();
+        assert_eq!((case.state, case.assignee.clone(), case.waiting_since), (State::New, None, Some(at(0))));
+        assert_eq!(case.act(&Act::HandBack, &worker("山田"), seen, at(3)), Err(Refused::Overtaken));
+        case.act(&Act::Reply("はい".to_owned()), &worker("山田"), case.step, at(4)).unwrap();
+        case.act(&leave("山田"), &worker("管理"), 0, at(5)).unwrap();
+        assert_eq!(
+            (case.state, case.waiting_since),
+            (State::New, Some(at(5))),
+            "somebody must look whether all is said"
+        );
+        case.act(&Act::Close(Outcome::Solved), &worker("佐藤"), case.step, at(6)).unwrap();
+        assert_eq!(case.act(&leave("佐藤"), &worker("管理"), 0, at(7)), Err(Refused::Closed));
+    }
+
+    #[test]
+    fn only_ones_own_last_reply_is_put_right() {
+        let mut case = case();
+        let correct = |text: &str| Act::Correct(text.to_owned());
+        assert_eq!(case.act(&correct("一"), &worker("山田"), 0, at(1)), Err(Refused::NotOwn), "nothing was said");
+        case.act(&Act::Reply("一".to_owned()), &worker("山田"), 0, at(1)).unwrap();
+        case.owner_wrote(at(2), false);
+        case.act(&correct("二"), &worker("山田"), case.step, at(3)).unwrap();
+        assert_eq!((case.state, case.waiting_since), (State::Working, Some(at(2))), "the owner still waits");
+        assert_eq!(case.last_reply, Some(Replied { by: worker("山田"), at: at(1) }));
+        assert_eq!(case.act(&correct("三"), &worker("山田"), case.step - 1, at(4)), Err(Refused::Overtaken));
+        case.act(&Act::Reply("四".to_owned()), &worker("佐藤"), case.step, at(4)).unwrap();
+        assert_eq!(case.act(&correct("三"), &worker("山田"), case.step, at(5)), Err(Refused::NotOwn));
+        case.act(&Act::Close(Outcome::Solved), &worker("佐藤"), case.step, at(6)).unwrap();
+        assert_eq!(case.act(&correct("五"), &worker("佐藤"), case.step, at(7)), Err(Refused::Closed));
     }
 
     proptest! {

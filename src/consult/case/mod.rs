@@ -2,6 +2,7 @@
 //! that chat, so that what staff see and what the owner was told never part.
 
 mod board;
+mod brief;
 mod follow;
 mod heard;
 mod life;
@@ -10,6 +11,7 @@ mod stored;
 
 pub use self::{
     board::{Board, goes_on_in},
+    brief::briefly,
     follow::{FollowUp, FollowUpSaid},
     life::{Act, Refused, Seen},
     round::{Consultation, Round},
@@ -80,6 +82,13 @@ pub struct Case {
     /// again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<CaseId>,
+    /// Who wrote to the owner last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_reply: Option<Replied>,
+    /// The beginning of what the owner said last in words of their own, else at which question they wished for a person; by
+    /// it one case is told from another at a glance.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub said: String,
     /// Counts what staff did: whoever acts says what they have seen, so that nobody acts over a colleague.
     pub step: u64,
 }
@@ -174,6 +183,15 @@ impl Outcome {
     }
 }
 
+/// A reply: who wrote it, and when, by which its line of the transcript is found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Replied {
+    /// By whom.
+    pub by: Worker,
+    /// When it was written first, however often it was put right since.
+    pub at: DateTime<Utc>,
+}
+
 /// Something that only staff read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Note {
@@ -211,6 +229,8 @@ impl Case {
             helpful: None,
             follow_up: FollowUp::None,
             merged_into: None,
+            last_reply: None,
+            said: String::new(),
             step: 0,
         };
         case.round();

@@ -91,6 +91,8 @@ pub struct Sitting {
     pub paused: bool,
     /// Codes from elsewhere that were wrong, in a row.
     pub wrong_codes: u8,
+    /// The beginning of what was said last in words of the owner's own; empty where nothing was.
+    pub said: String,
 }
 
 impl Sitting {
@@ -111,6 +113,7 @@ impl Sitting {
             listed: false,
             paused: false,
             wrong_codes: 0,
+            said: String::new(),
         }
     }
 

@@ -62,6 +62,8 @@ struct StoredSitting {
     paused: bool,
     #[serde(default)]
     wrong_codes: u8,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    said: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -132,6 +134,7 @@ pub fn read(bytes: &[u8], content: &Content) -> Result<Owner, RecordError> {
             listed: stored.listed,
             paused: stored.paused,
             wrong_codes: stored.wrong_codes,
+            said: stored.said,
         }
     });
     Ok(Owner {
@@ -200,6 +203,7 @@ pub fn write(owner: &Owner, content: &Content) -> Vec<u8> {
             listed: sitting.listed,
             paused: sitting.paused,
             wrong_codes: sitting.wrong_codes,
+            said: sitting.said.clone(),
         }),
         sessions: owner.sessions,
         asked_to_erase: owner.asked_to_erase,

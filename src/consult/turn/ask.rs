@@ -39,6 +39,7 @@ impl<'c> Desk<'c, '_> {
     pub(super) fn cares(&mut self, text: &str) -> bool {
         let reply = self.content.replies.find(&normal::dense(text)).filter(|reply| reply.kind == ReplyKind::Care);
         let Some(reply) = reply else { return false };
+        self.spoke_out(text);
         self.reply(reply);
         self.flush_hint();
         if let Some(sitting) = &mut self.owner.sitting {
@@ -100,6 +101,10 @@ impl<'c> Desk<'c, '_> {
     /// Takes a text that the open question, if any, has no use for. Tells whether anything could be said to it.
     pub(super) fn consider(&mut self, view: &View<'c>, text: &str) -> bool {
         let understood = self.understood(text);
+        // That somebody wants a person is said by the case itself.
+        if understood.reply.is_none_or(|reply| reply.kind != ReplyKind::Human) {
+            self.spoke(text);
+        }
         if let Some(reply) = understood.reply {
             if reply.kind == ReplyKind::Human {
                 self.lead(&reply.say);
@@ -284,6 +289,7 @@ impl<'c> Desk<'c, '_> {
 
     /// An answer in a text that says more than the answer.
     pub(super) fn answer_and_more(&mut self, view: &View<'c>, asked: Question, value: Value, text: &str) {
+        self.spoke_in_answering(asked, text);
         let more = normal::dense(text).chars().count() > SHORT;
         let told: Vec<(FactId, Value)> = if more {
             let told = slots::told(self.usual, text);

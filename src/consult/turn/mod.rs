@@ -9,6 +9,7 @@ mod code;
 mod hear;
 mod obey;
 mod offer;
+mod own_words;
 mod person;
 mod press;
 
@@ -93,6 +94,7 @@ pub fn take(
         turn: Turn::default(),
         lead: Text::default(),
         understood: OnceCell::new(),
+        own_words: None,
     };
     if desk.passes_over(input) {
         desk.turn.passed_over = true;
@@ -108,6 +110,7 @@ pub fn take(
         // Whoever is waited for reads it; it is no answer to the bot.
         Input::Rewrote(_) => {}
     }
+    desk.keep_own_words();
     if let Some(sitting) = &mut desk.owner.sitting {
         sitting.last_seen = now.to_utc();
     }
@@ -135,6 +138,7 @@ pub(super) fn show_anew(
         turn: Turn::default(),
         lead: Text::default(),
         understood: OnceCell::new(),
+        own_words: None,
     };
     desk.again(why);
     desk.turn
@@ -155,6 +159,8 @@ struct Desk<'c, 'o> {
     lead: Text,
     /// What the text of this turn was understood as, once that was asked for.
     understood: OnceCell<Rc<Understood<'c>>>,
+    /// What was said in this turn in words of the owner's own.
+    own_words: Option<String>,
 }
 
 /// How an owner stands, worked out from what is kept.

@@ -33,10 +33,12 @@ impl Desk<'_, '_> {
     /// Records a wish for a person: in the case that is open, or in a new one. Gives its reception number.
     pub(super) fn wished(&mut self, wish: Wish) -> CaseId {
         self.turn.wish = Some(wish.clone());
+        let said = self.said_before();
         let view = self.view();
         let team = self.usual.teams.route(&view.situation).id.clone();
         if let Some(case) = &mut self.helpdesk.case {
             case.came_again(wish, &team);
+            case.said = said;
             self.turn.case = Some(case.clone());
             return case.id;
         }
@@ -45,7 +47,7 @@ impl Desk<'_, '_> {
             self.turn.wants_number = true;
             return CaseId(0);
         };
-        let case = Case::open(number, team, wish);
+        let case = Case { said, ..Case::open(number, team, wish) };
         self.owner.case = Some(number);
         self.turn.case = Some(case.clone());
         self.helpdesk.case = Some(case);
@@ -139,6 +141,9 @@ impl Desk<'_, '_> {
         if let Some(reply) = distress {
             // A person may be far; the numbers are near.
             self.reply(reply);
+            self.spoke_out(text);
+        } else {
+            self.spoke(text);
         }
         let Some(case) = &mut self.helpdesk.case else { return };
         case.urgent |= distress.is_some();

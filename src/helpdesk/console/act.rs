@@ -22,6 +22,7 @@ use crate::{
         line::Speaker,
         work::Worked,
     },
+    content::Phrase,
     helpdesk::{
         audit::{self, Act as Logged},
         name::StaffName,
@@ -49,20 +50,46 @@ pub(super) async fn act(
     let text = fields.get("text").trim();
     // What was written comes back, wherever it was written.
     let extra = |status, problem: &str| {
-        let (reply, note) = if what == "note" { ("", text) } else { (text, "") };
         let problem = (!problem.is_empty()).then(|| problem.to_owned());
-        Extra { status, problem, reply: reply.to_owned(), note: note.to_owned(), ..Extra::default() }
+        let (mut extra, text) = (Extra { status, problem, ..Extra::default() }, text.to_owned());
+        match what.as_str() {
+            "note" => extra.note = text,
+            "correct" => extra.correct = Some(text),
+            _ => extra.reply = text,
+        }
+        extra
     };
     match what.as_str() {
         "canned" => {
             let canned = Some(fields.get("canned").to_owned());
             return case::draw(&console, &signed_in, id, Extra { canned, ..extra(StatusCode::OK, "") }).await;
         }
+        "recall" => {
+            let correct = Some(String::new());
+            return case::draw(&console, &signed_in, id, Extra { correct, ..extra(StatusCode::OK, "") }).await;
+        }
         "writing" => {
             if console.consult.board().case(id).is_some() {
                 console.presence.note(id, &signed_in.member, Some(fields.get("writing") == "yes"), Instant::now());
             }
             return StatusCode::NO_CONTENT.into_response();
+        }
+        "correct" => match is_said(&console, &signed_in, id, text).await {
+            // Nothing was changed in it.
+            Ok(true) => return Redirect::to(&format!("/helpdesk/case/{id}")).into_response(),
+            Ok(false) => {}
+            Err(problem) => return pages::failed(&problem),
+        },
+        _ => {}
+    }
+    match what.as_str() {
+        "reply" | "correct" if fields.get("as_it_is") != "yes" => {
+            let unknown = console.consult.content().phrases.say(Phrase::NotKnown, &[]);
+            if text.contains(&unknown) {
+                let problem = format!("{unknown}が残っています。直すか、もう一度押すとそのまま送ります。");
+                let extra = Extra { as_it_is: true, ..extra(StatusCode::BAD_REQUEST, &problem) };
+                return case::draw(&console, &signed_in, id, extra).await;
+            }
         }
         _ => {}
     }
@@ -79,7 +106,7 @@ pub(super) async fn act(
     let there = || Redirect::to(&format!("/helpdesk/case/{id}")).into_response();
     match console.consult.work(id, &signed_in.by(), seen, &act, line.to_bytes()).await {
         Ok(Worked::Done(_)) => {
-            if let Act::Reply(_) = act {
+            if let Act::Reply(_) | Act::Correct(_) = act {
                 console.presence.note(id, &signed_in.member, Some(false), Instant::now());
             }
             there()
@@ -88,7 +115,7 @@ pub(super) async fn act(
         // The second click of a double click.
         Ok(Worked::Refused(Refused::BotHolds, _)) => there(),
         Ok(Worked::Refused(refused, case)) => {
-            if let (Refused::Overtaken, Act::Reply(text)) = (refused, &act) {
+            if let (Refused::Overtaken, Act::Reply(text) | Act::Correct(text)) = (refused, &act) {
                 match is_said(&console, &signed_in, id, text).await {
                     // The second click of a double click, or a page that was sent again.
                     Ok(true) => return there(),
@@ -108,8 +135,11 @@ pub(super) async fn act(
                     "この相談は完了しています。続けるときは、先に再開してください。書いたものは残っています。"
                 }
                 Refused::NotClosed | Refused::BotHolds => "この相談は完了していません。",
+                Refused::NotOwn => {
+                    "書き直せるのは、自分が送った、いちばん新しい返事だけです。書いたものは残っています。"
+                }
             };
-            let overtaken = refused == Refused::Overtaken && matches!(act, Act::Reply(_));
+            let overtaken = refused == Refused::Overtaken && matches!(act, Act::Reply(_) | Act::Correct(_));
             let extra = Extra { overtaken, ..extra(StatusCode::CONFLICT, problem) };
             case::draw(&console, &signed_in, id, extra).await
         }
@@ -154,10 +184,11 @@ async fn wanted(
                 None => return words("その人は、いま担当できません。"),
             }
         }
-        "reply" | "note" if text.is_empty() || text.chars().count() > MOST_CHARS => {
+        "reply" | "correct" | "note" if text.is_empty() || text.chars().count() > MOST_CHARS => {
             return words(&format!("1字から{MOST_CHARS}字までで書いてください。"));
         }
         "reply" => (Act::Reply(text.to_owned()), line(Logged::Replied)),
+        "correct" => (Act::Correct(text.to_owned()), line(Logged::Corrected)),
         "note" => (Act::Note(text.to_owned()), line(Logged::Noted)),
         "hand_back" => (Act::HandBack, line(Logged::HandedBack)),
         "close" => match Outcome::from_key(fields.get("outcome")) {

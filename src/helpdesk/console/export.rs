@@ -10,14 +10,19 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 
-use super::{Console, case::state_in_words, pages, session::SignedIn};
+use super::{
+    Console,
+    case::{aftermath, state_in_words},
+    pages,
+    session::SignedIn,
+};
 use crate::{
     consult::{Answering, case::Case},
     helpdesk::{audit, role::Right, staff::Member},
     rules::Moment,
 };
 
-const HEAD: [&str; 15] = [
+const HEAD: [&str; 17] = [
     "受付番号",
     "受付",
     "状態",
@@ -33,6 +38,8 @@ const HEAD: [&str; 15] = [
     "最初の返事",
     "完了",
     "再度の相談",
+    "役に立ったか",
+    "申込み",
 ];
 
 #[derive(Template)]
@@ -100,6 +107,8 @@ fn cells(case: &Case, team: &str) -> [String; HEAD.len()] {
         at(case.answered_at),
         at(case.closed_at),
         (case.reasons.len() - 1).to_string(),
+        aftermath::helpful(case).to_owned(),
+        aftermath::follow_up(case).to_owned(),
     ]
 }
 

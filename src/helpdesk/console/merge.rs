@@ -104,7 +104,7 @@ pub(super) async fn merge(
             let problem = match refused {
                 Refused::Closed => "この相談は、もうほかの相談にまとめられています。",
                 Refused::OwnerWrote => "この画面を開いたあとに、相談者が書き足しています。読んでから、もう一度どうぞ。",
-                Refused::Overtaken | Refused::NotClosed | Refused::BotHolds => {
+                Refused::Overtaken | Refused::NotClosed | Refused::BotHolds | Refused::NotOwn => {
                     "ほかの担当者が先に操作しました。いまの様子を見てから、もう一度どうぞ。"
                 }
             };

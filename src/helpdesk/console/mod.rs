@@ -43,12 +43,19 @@ use axum::{
     middleware,
     response::{IntoResponse, Response},
 };
+use chrono::Utc;
 use tokio::sync::watch;
 use tracing::warn;
 
 pub use self::doors::{Door, doors};
 use self::{events::Listeners, glance::Glances, pace::Pace, presence::Presence};
-use super::{login::Logins, staff::Staff, texts::Texts};
+use super::{
+    attendance,
+    login::Logins,
+    name::StaffName,
+    staff::{Staff, StaffError},
+    texts::Texts,
+};
 use crate::{channel::web::WebOptions, consult::Consult};
 
 /// The largest form: a reply of 4,000 characters, each escaped, and the rest with room.
@@ -121,12 +128,10 @@ impl Console {
         }
     }
 
-    /// Tells owners' side whether there is anybody to answer, after the accounts were changed.
-    async fn staff_changed(&self) {
-        match self.staff.can_answer().await {
-            Ok(can) => self.consult.set_staffed(can),
-            Err(problem) => warn!(%problem, "helpdesk: whether there is anybody could not be read"),
-        }
+    /// After the accounts were changed by somebody: nothing is promised for those who cannot work any more, nor left with
+    /// them.
+    async fn staff_changed(&self, by: &StaffName) -> Result<(), StaffError> {
+        attendance::tell(&self.consult, &self.staff, Some(by), Utc::now()).await.map(drop)
     }
 
     fn is_secure(&self) -> bool {

@@ -73,7 +73,11 @@ pub(super) struct Names(HashMap<String, String>);
 
 impl Names {
     pub fn of(members: &[Member]) -> Self {
-        Self(members.iter().map(|member| (member.name.as_str().to_owned(), member.shown.clone())).collect())
+        let shown = |member: &Member| match member.disabled {
+            true => format!("{}（停止中）", member.shown),
+            false => member.shown.clone(),
+        };
+        Self(members.iter().map(|member| (member.name.as_str().to_owned(), shown(member))).collect())
     }
 
     /// The name that is shown; of somebody unknown the one they signed in with.

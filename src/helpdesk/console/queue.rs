@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use super::{Console, case, pages, session::SignedIn};
 use crate::{
     consult::case::{Case, State as CaseState},
+    content::Phrase,
     helpdesk::staff::Member,
     rules::{Moment, business_time, due, words},
 };
@@ -67,6 +68,9 @@ impl Queue {
 /// A case in a queue.
 pub(super) struct Row {
     pub id: u64,
+    /// The owner's own words, or where they were; empty of a case of before.
+    pub said: String,
+    /// Why it came; empty where that is only that somebody asked for a person, and it is known with what words.
     pub reason: String,
     pub theme: String,
     pub team: String,
@@ -78,6 +82,9 @@ pub(super) struct Row {
     pub state: &'static str,
     pub tags: String,
     pub opened: String,
+    /// How it ended, and when; empty of one that is open.
+    pub outcome: &'static str,
+    pub closed: String,
 }
 
 #[derive(Template)]
@@ -87,6 +94,8 @@ struct Page<'a> {
     tabs: Vec<Tab>,
     rows: Vec<Row>,
     here: &'static str,
+    /// Of closed cases is shown how and when they ended.
+    done: bool,
     /// The numbers of the cases that are here already.
     known: String,
     /// There are more than are shown.
@@ -138,7 +147,7 @@ async fn draw(console: &Console, signed_in: &SignedIn, queue: Queue) -> Response
         (held.len() > MOST_ROWS, rows)
     });
     let known = glance.newest(queue, member).iter().map(u64::to_string).collect::<Vec<_>>().join(" ");
-    let page = Page { member, tabs: tabs.into(), rows, here: queue.key(), known, more };
+    let page = Page { member, tabs: tabs.into(), rows, here: queue.key(), done: queue == Queue::Done, known, more };
     pages::drawn(StatusCode::OK, page.render())
 }
 
@@ -159,9 +168,13 @@ pub(super) fn row(console: &Console, case: &Case, names: &pages::Names, now: Dat
             (in_words(waited), due.is_some_and(|due| due < now))
         }
     };
+    let usual = content.phrases.say(Phrase::WishOwn, &[]);
+    let reason = if case.said.is_empty() || case.reason() != usual { case.reason() } else { "" };
+    let at = |at| words::moment(Moment::from(at));
     Row {
         id: case.id.0,
-        reason: case.reason().to_owned(),
+        said: case.said.clone(),
+        reason: reason.to_owned(),
         theme,
         team: team.name.clone(),
         assignee: case.assignee.as_ref().map(|worker| names.show(worker)).unwrap_or_default(),
@@ -170,7 +183,9 @@ pub(super) fn row(console: &Console, case: &Case, names: &pages::Names, now: Dat
         urgent: case.urgent,
         waited,
         overdue,
-        opened: words::moment(Moment::from(case.opened_at())),
+        opened: at(case.opened_at()),
+        outcome: case::how_it_ended(case.state),
+        closed: case.closed_at.filter(|_| case.state.is_done()).map(at).unwrap_or_default(),
     }
 }
 

@@ -185,11 +185,12 @@ impl Group {
                 }
                 Speaker::Staff => {
                     let own = self.note(id).await.is_own(&text);
+                    let how = if line.corrects.is_some() { "画面で書き直し" } else { "画面から" };
                     let name = line.name.clone().unwrap_or_default();
                     let said = if own {
                         None
                     } else {
-                        self.say(id, &draw::words(&format!("相談員 {name}（画面から）"), &text), None).await?
+                        self.say(id, &draw::words(&format!("相談員 {name}（{how}）"), &text), None).await?
                     };
                     self.change(id, |note| {
                         note.is_own(&text);

@@ -1,5 +1,6 @@
 //! One case on one screen: what was said on the left; answers, programs, reasons and what can be done on the right.
 
+pub(super) mod aftermath;
 mod owner;
 mod said;
 mod shown;
@@ -45,10 +46,14 @@ pub(super) struct Extra {
     pub reply: String,
     /// What was being written for colleagues, and is not lost.
     pub note: String,
+    /// One's own last reply is being put right: what it shall say, empty for what it says.
+    pub correct: Option<String>,
     /// Somebody else was first: what they wrote stands beside one's own words.
     pub overtaken: bool,
     /// The id of a canned reply to be added to what was being written.
     pub canned: Option<String>,
+    /// What is not known stands in the reply: sent once more it is sent as it is.
+    pub as_it_is: bool,
 }
 
 #[derive(Template)]
@@ -65,6 +70,8 @@ struct Page<'a> {
     state: &'static str,
     team: &'a str,
     assignee: Option<String>,
+    /// Who speaks with the owner.
+    speaker: &'static str,
     opened: String,
     version: u64,
     /// Which words of a person are the last here: see [`last_word`].
@@ -87,8 +94,16 @@ struct Page<'a> {
     teams: Vec<(&'a str, &'a str, bool)>,
     colleagues: Vec<(String, String)>,
     tags: String,
+    /// What the owner said after it was closed.
+    helpful: &'static str,
+    follow_up: &'static str,
     problem: Option<String>,
+    /// What was sent last is one's own, and can be put right.
+    may_correct: bool,
+    /// What it shall say.
+    correct: Option<String>,
     reply: String,
+    as_it_is: bool,
     note: String,
     outcomes: Vec<(&'static str, &'static str)>,
 }
@@ -133,6 +148,14 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
     };
     let now = Instant::now();
     console.presence.note(id, me, None, now);
+    let may_correct = me.role.may(Right::Work)
+        && !case.state.is_done()
+        && case.last_reply.as_ref().is_some_and(|last| last.by.0 == me.name.as_str())
+        && owner.last_reply.is_some();
+    let correct = match extra.correct {
+        Some(text) if text.is_empty() => owner.last_reply.filter(|_| may_correct),
+        text => text,
+    };
     let names = pages::Names::of(&members);
     let at = |at| words::moment(Moment::from(at));
     let page = Page {
@@ -144,6 +167,7 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
         state: state_in_words(case.state),
         team: &team.name,
         assignee: case.assignee.as_ref().map(|worker| names.show(worker)),
+        speaker: if owner.staff_hold { "相談員" } else { "ボット" },
         opened: at(case.opened_at()),
         version: owner.version,
         last_word: owner.last_word,
@@ -166,12 +190,17 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
             .map(|one| (one.name.to_string(), one.shown.clone()))
             .collect(),
         tags: case.tags.join("、"),
+        helpful: aftermath::helpful(&case),
+        follow_up: aftermath::follow_up(&case),
         problem: extra.problem,
         reply: match (extra.reply, filled) {
             (written, None) => written,
             (written, Some(filled)) if written.trim().is_empty() => filled,
             (written, Some(filled)) => format!("{}\n{filled}", written.trim_end()),
         },
+        may_correct,
+        correct,
+        as_it_is: extra.as_it_is,
         note: extra.note,
         outcomes: Outcome::chosen().map(|(outcome, key)| (key, outcome_in_words(outcome))).collect(),
         case: &case,
@@ -226,6 +255,18 @@ pub(super) fn state_in_words(state: CaseState) -> &'static str {
         CaseState::Working => "対応中",
         CaseState::AwaitingOwner => "相談者待ち",
         CaseState::Done(outcome) => outcome_in_words(outcome),
+    }
+}
+
+/// How a case ended, in a word; empty of one that is open.
+pub(super) fn how_it_ended(state: CaseState) -> &'static str {
+    match state {
+        CaseState::Done(Outcome::Solved) => "解決",
+        CaseState::Done(Outcome::Referred) => "案内",
+        CaseState::Done(Outcome::Withdrawn) => "取下げ",
+        CaseState::Done(Outcome::OutOfReach) => "連絡不能",
+        CaseState::Done(Outcome::Merged) => "統合",
+        CaseState::New | CaseState::Working | CaseState::AwaitingOwner => "",
     }
 }
 

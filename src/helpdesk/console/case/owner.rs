@@ -8,7 +8,7 @@ use crate::{
     consult::{
         Consult,
         case::Case,
-        line::{Line, Speaker},
+        line::{self, Line, Speaker},
     },
     rules::{Situation, words},
     store::{CaseId, ChatKey, StoreError},
@@ -24,6 +24,8 @@ pub struct Owner {
     pub staff_hold: bool,
     pub last_word: String,
     pub last_by_staff: Option<Said>,
+    /// The last reply of this case, as it stands now.
+    pub last_reply: Option<String>,
     /// What was said everywhere, in the order of time.
     pub said: Vec<Said>,
     /// What the bot could not answer.
@@ -44,12 +46,21 @@ struct Chat {
     programs: Vec<Shown>,
 }
 
+/// A line with what is known of it.
+struct OfChat<'l> {
+    /// The case in whose chat it was said, where that is another one.
+    case: Option<CaseId>,
+    line: &'l Line,
+    failed: bool,
+    replaced: bool,
+}
+
 /// Reads everything of the owner of a case.
 pub async fn read(consult: &Consult, chat: &ChatKey, case: &Case) -> Result<Owner, StoreError> {
     let mut own = one(consult, chat, case).await?;
     let merged = consult.board().merged_into(case.id);
     let mut chats = vec![chat];
-    let mut lines: Vec<(Option<CaseId>, &Line, bool)> = Vec::new();
+    let mut lines: Vec<OfChat> = Vec::new();
     let mut others = Vec::new();
     for (there, other) in &merged {
         // What was said in a chat stands there once, however many cases it has.
@@ -68,17 +79,28 @@ pub async fn read(consult: &Consult, chat: &ChatKey, case: &Case) -> Result<Owne
     }
     let all = others.iter().map(|(id, other)| (Some(*id), other)).chain([(None, &own)]);
     for (id, chat) in all {
-        lines.extend(chat.lines.iter().enumerate().map(|(at, line)| (id, line, chat.failed.contains(&at))));
+        let replaced: Vec<usize> =
+            (0..chat.lines.len()).filter_map(|place| line::corrected_by(&chat.lines, place)).collect();
+        lines.extend(chat.lines.iter().enumerate().map(|(at, line)| OfChat {
+            case: id,
+            line,
+            failed: chat.failed.contains(&at),
+            replaced: replaced.contains(&at),
+        }));
     }
-    lines.sort_by_key(|(_, line, _)| line.at);
-    let said = |(id, line, _): &(Option<CaseId>, &Line, bool)| Said::at(line, *id);
+    lines.sort_by_key(|one| one.line.at);
+    let said = |one: &OfChat| Said::at(one.line, one.case, one.replaced);
     Ok(Owner {
         version: own.version,
         staff_hold: own.staff_hold,
         last_word: last_word(&own.lines).0,
         last_by_staff: own.lines.iter().rev().find(|line| line.by == Speaker::Staff).map(Said::of),
+        last_reply: case.last_reply.as_ref().and_then(|last| {
+            let is = |line: &&Line| line.at == last.at || line.corrects == Some(last.at);
+            own.lines.iter().rev().filter(|line| line.by == Speaker::Staff).find(is).map(|line| line.text.to_plain())
+        }),
         said: lines.iter().map(said).collect(),
-        failed: lines.iter().filter(|(_, _, failed)| *failed).map(said).collect(),
+        failed: lines.iter().filter(|one| one.failed).map(said).collect(),
         profile: own.profile,
         programs: own.programs,
         merged: merged.into_iter().map(|(_, case)| case).collect(),

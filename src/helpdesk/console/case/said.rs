@@ -23,6 +23,10 @@ pub struct Said {
     pub text: String,
     /// Where it is to be seen, where it is no text.
     pub hint: Option<&'static str>,
+    /// It was put right since.
+    pub replaced: bool,
+    /// It puts right what was said before.
+    pub corrects: bool,
 }
 
 const IN_GROUP: &str = "中身は、Telegramの担当者グループに写してあります。この画面では開けません。";
@@ -30,11 +34,11 @@ const NOWHERE: &str = "中身は、ここでは開けません。必要なこと
 
 impl Said {
     pub fn of(line: &Line) -> Self {
-        Self::at(line, None)
+        Self::at(line, None, false)
     }
 
-    /// The same, said in the chat of this case.
-    pub fn at(line: &Line, case: Option<CaseId>) -> Self {
+    /// The same, said in the chat of this case, and perhaps put right since.
+    pub fn at(line: &Line, case: Option<CaseId>, replaced: bool) -> Self {
         let (who, class) = match line.by {
             Speaker::Owner if line.rewritten => ("相談者（書き直し）".to_owned(), "owner"),
             Speaker::Owner => ("相談者".to_owned(), "owner"),
@@ -46,7 +50,9 @@ impl Said {
             Place::Group(_) => IN_GROUP,
             Place::Nowhere => NOWHERE,
         });
-        Self { case, at: words::moment(Moment::from(line.at)), who, class, text: line.text.to_plain(), hint }
+        let (at, text, corrects) =
+            (words::moment(Moment::from(line.at)), line.text.to_plain(), line.corrects.is_some());
+        Self { case, at, who, class, text, hint, replaced, corrects }
     }
 }
 

@@ -1,0 +1,66 @@
+//! What an owner says in words of their own: neither a command nor a button nor an answer. By its beginning staff tell one
+//! case from another.
+
+use super::Desk;
+use crate::{
+    consult::case::{Case, briefly},
+    content::{FactKind, Phrase},
+    dialog::{Question, Stop},
+};
+
+/// An answer among choices that is longer than this tells more than the choice.
+const TELLS_MORE: usize = 12;
+/// Up to here it may be no more than そうですか, and takes the place of nothing that said more.
+const SAYS_LITTLE: usize = 8;
+
+impl Desk<'_, '_> {
+    /// The owner said something in words of their own.
+    pub(super) fn spoke(&mut self, text: &str) {
+        let said_before = self.owner.sitting.as_ref().is_some_and(|sitting| !sitting.said.is_empty());
+        if !said_before || text.trim().chars().count() > SAYS_LITTLE {
+            self.spoke_out(text);
+        }
+    }
+
+    /// The same with something that must not be overlooked, however short it is.
+    pub(super) fn spoke_out(&mut self, text: &str) {
+        self.own_words = Some(briefly(text)).filter(|words| !words.is_empty());
+    }
+
+    /// The owner answered, perhaps with a sentence in which the answer stands.
+    pub(super) fn spoke_in_answering(&mut self, asked: Question, text: &str) {
+        let chosen = matches!(self.content.facts.get(asked.fact).kind, FactKind::Choice(_) | FactKind::Multi(_));
+        if chosen && text.chars().count() > TELLS_MORE {
+            self.spoke(text);
+        }
+    }
+
+    /// What a case says of the owner's words when a person is wished for: those of this session, else at which question
+    /// they were.
+    pub(super) fn said_before(&mut self) -> String {
+        let said = self.owner.sitting.as_ref().map(|sitting| sitting.said.clone()).unwrap_or_default();
+        if !said.is_empty() {
+            return said;
+        }
+        let question = match self.view().walk.stop {
+            Stop::Ask(asked) => self.usual.facts.get(asked.fact).question.clone(),
+            _ => None,
+        };
+        let at =
+            |question: String| self.usual.phrases.say(Phrase::CaseAtQuestion, &[("question", &briefly(&question))]);
+        question.map(at).unwrap_or_default()
+    }
+
+    /// At the end of a turn: what was said is kept for a wish that may come, and with the case that is open.
+    pub(super) fn keep_own_words(&mut self) {
+        let Some(words) = self.own_words.take() else { return };
+        if let Some(sitting) = &mut self.owner.sitting {
+            sitting.said.clone_from(&words);
+        }
+        let open = |case: &&mut Case| !case.state.is_done() && case.said != words;
+        if let Some(case) = self.helpdesk.case.as_mut().filter(open) {
+            case.said = words;
+            self.turn.case = Some(case.clone());
+        }
+    }
+}
