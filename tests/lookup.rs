@@ -323,7 +323,7 @@ async fn nothing_is_open_without_a_sign_in_and_another_site_does_nothing() {
     let desk = desk().await;
     let mut nobody = Browser::new(desk.at);
     let answer = nobody.get("/helpdesk/lookup?q=a").await;
-    assert_eq!((answer.status, answer.header("location")), (303, "/helpdesk/login"));
+    assert_eq!((answer.status, answer.header("location")), (303, "/helpdesk/login?to=%2Fhelpdesk%2Flookup%3Fq%3Da"));
     let save = [("asked", "q=a&was=a"), ("mark", "0123456789abcdef0123456789abcdef")];
     for path in ["/helpdesk/lookup/save", "/helpdesk/lookup/send"] {
         assert_eq!(post(&mut nobody, path, &save).await.status, 401);

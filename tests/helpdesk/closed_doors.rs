@@ -61,7 +61,10 @@ async fn nothing_is_open_without_a_sign_in() {
             let answer = stranger.get(path).await;
             match path.starts_with("/helpdesk/events") {
                 true => assert_eq!(answer.status, 401, "{path}"),
-                false => assert_eq!((answer.status, answer.header("location")), (303, "/helpdesk/login"), "{path}"),
+                false => {
+                    assert_eq!(answer.status, 303, "{path}");
+                    assert!(answer.header("location").starts_with("/helpdesk/login"), "{path}");
+                }
             }
             assert!(!answer.body.contains("相談者"), "{path}");
         }
