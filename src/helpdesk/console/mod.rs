@@ -22,6 +22,7 @@ mod pages;
 mod people;
 mod presence;
 mod queue;
+mod refused;
 mod session;
 mod sign_in;
 mod statistics;
@@ -160,6 +161,7 @@ pub fn routes(console: Arc<Console>) -> Router {
         .merge(lookup::routes())
         .route("/helpdesk/assets/console.css", get(async || asset("text/css; charset=utf-8", css())))
         .route("/helpdesk/assets/console.js", get(async || asset("text/javascript; charset=utf-8", SCRIPT)))
+        .layer(axum::middleware::from_fn(refused::draw))
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .with_state(console)
 }

@@ -10,7 +10,11 @@ use axum::{
 use chrono::Utc;
 use tracing::error;
 
-use super::{Console, pages, sign_in};
+use super::{
+    Console, pages,
+    refused::{self, Asker},
+    sign_in,
+};
 use crate::{
     consult::{case::Worker, work::By},
     helpdesk::{login::LoginCode, role::Right, staff::Member},
@@ -45,7 +49,12 @@ impl FromRequestParts<Arc<Console>> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, console: &Arc<Console>) -> Result<Self, Response> {
         let Some(code) = code_in(&parts.headers, console.is_secure()) else { return Err(to_sign_in(parts)) };
         match console.logins.visit(&code, Utc::now()).await {
-            Ok(Some(member)) => Ok(Self { member, code }),
+            Ok(Some(member)) => {
+                if let Some(asker) = parts.extensions.get::<Asker>() {
+                    asker.is(&member);
+                }
+                Ok(Self { member, code })
+            }
             Ok(None) => Err(to_sign_in(parts)),
             Err(problem) => {
                 error!(%problem, "helpdesk: who is signed in could not be read");
@@ -75,7 +84,7 @@ fn to_sign_in(parts: &Parts) -> Response {
             let place = parts.uri.path_and_query().map_or("", |place| place.as_str());
             Redirect::to(&sign_in::address(place)).into_response()
         }
-        _ => pages::refused(StatusCode::UNAUTHORIZED, "サインインの時間が切れました。もう一度サインインしてください。"),
+        _ => refused::ended(),
     }
 }
 
