@@ -20,3 +20,38 @@ async fn a_page_that_is_refused_has_the_header_of_whoever_is_signed_in() {
     assert!(answer.status == 401 && !answer.body.contains("サインアウト"), "{}", answer.body);
     desk.stop().await;
 }
+
+#[tokio::test]
+async fn a_choice_that_cannot_be_made_into_a_patch_comes_back_with_its_problem() {
+    let desk = desk().await;
+    desk.owner("owner", "/start").await;
+    for text in ["ほげほげふがふが", "ほげほげふがふがですか"] {
+        desk.owner("owner", text).await;
+    }
+    let mut yamada = desk.worker("山田").await;
+    let page = yamada.get("/helpdesk/unanswered").await.page();
+    assert_eq!(page.times("<fieldset>"), 1, "they are alike: {}", page.0);
+    assert_eq!(page.times("name=\"text\""), 2);
+    let group = page.0.split("name=\"group\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let path = "/helpdesk/unanswered/patch";
+    let chosen =
+        [("group", group.as_str()), ("text", "ほげほげふがふがですか"), ("entry", "nai_mono"), ("as", "example")];
+    let refused = post(&mut yamada, path, &chosen).await;
+    assert_eq!(refused.status, 400);
+    let body = &refused.body;
+    assert!(body.contains("value=\"ほげほげふがふがですか\" checked"), "{body}");
+    assert!(body.contains("value=\"ほげほげふがふが\">"), "what was not chosen is not chosen now: {body}");
+    assert!(
+        body.contains("value=\"nai_mono\" autocomplete=\"off\" aria-invalid=\"true\" aria-describedby=\"problem\"")
+    );
+    let form = body.split("<fieldset>").nth(1).unwrap().split("</fieldset>").next().unwrap();
+    assert!(form.contains("id=\"problem\"") && form.contains("加える先を、一覧の id から選んでください"), "{form}");
+    let nothing = post(&mut yamada, path, &[("group", &group), ("entry", "gyomu_kaizen"), ("as", "example")]).await;
+    assert_eq!(nothing.status, 400);
+    assert!(nothing.body.contains("一つ以上選んでください") && nothing.body.contains("value=\"gyomu_kaizen\""));
+    let form = nothing.body.split("<fieldset>").nth(1).unwrap().split("</fieldset>").next().unwrap();
+    assert!(!form.contains(" checked"), "{form}");
+    let gone = post(&mut yamada, path, &[("group", "もうない"), ("text", "もうない"), ("as", "example")]).await;
+    assert!(gone.status == 400 && gone.body.contains("id=\"problem\""), "{}", gone.body);
+    desk.stop().await;
+}
