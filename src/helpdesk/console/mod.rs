@@ -40,7 +40,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::HeaderMap,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
 
 use tokio::sync::watch;
@@ -160,17 +160,22 @@ pub fn routes(console: Arc<Console>) -> Router {
         .route("/helpdesk/wrong", get(wrong::show))
         .merge(lookup::routes())
         .route("/helpdesk/assets/console.css", get(async || asset("text/css; charset=utf-8", css())))
-        .route("/helpdesk/assets/console.js", get(async || asset("text/javascript; charset=utf-8", SCRIPT)))
+        .route("/helpdesk/assets/console.js", script(include_str!("assets/console.js")))
+        .route("/helpdesk/assets/drafts.js", script(include_str!("assets/drafts.js")))
+        .route("/helpdesk/assets/keys.js", script(include_str!("assets/keys.js")))
+        .route("/helpdesk/assets/live.js", script(include_str!("assets/live.js")))
         .layer(axum::middleware::from_fn(refused::draw))
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .with_state(console)
 }
 
-const SCRIPT: &str = include_str!("assets/console.js");
-
 /// The bars of the statistics look like the pictures of the chat.
 fn css() -> String {
     [include_str!("assets/console.css"), crate::channel::web::picture::STYLE].concat()
+}
+
+fn script(text: &'static str) -> MethodRouter<Arc<Console>> {
+    get(move || async move { asset("text/javascript; charset=utf-8", text) })
 }
 
 fn asset(kind: &'static str, text: impl IntoResponse) -> Response {

@@ -1,5 +1,6 @@
 //! The helpdesk as its people use it: two of them and an owner at once, each in a browser of their own.
 
+mod drafts;
 mod pages;
 mod together;
 
