@@ -22,6 +22,20 @@ async fn a_page_that_is_refused_has_the_header_of_whoever_is_signed_in() {
 }
 
 #[tokio::test]
+async fn what_gives_a_file_is_marked_so_that_its_button_works_again() {
+    let desk = desk().await;
+    desk.owner("owner", "/start").await;
+    desk.owner("owner", "ほげほげふがふが").await;
+    let mut admin = desk.worker("管理").await;
+    assert!(admin.get("/helpdesk/export").await.page().has("data-download>書き出す"));
+    assert!(admin.get("/helpdesk/statistics").await.page().has("data-download>CSVで書き出す"));
+    let fields = [("text", "ほげほげふがふが"), ("as", "question")];
+    let patch = post(&mut admin, "/helpdesk/unanswered/patch", &fields).await.page();
+    assert!(patch.has("data-download>ファイルで受け取る"), "{}", patch.0);
+    desk.stop().await;
+}
+
+#[tokio::test]
 async fn a_choice_that_cannot_be_made_into_a_patch_comes_back_with_its_problem() {
     let desk = desk().await;
     desk.owner("owner", "/start").await;

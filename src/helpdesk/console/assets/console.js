@@ -15,10 +15,10 @@
     }
   }, true);
 
-  // A form is sent once, however often its button is pressed.
+  // A form is sent once, however often its button is pressed; what gives a file leaves the page as it is.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method === "dialog" || event.defaultPrevented) return;
+    if (form.method === "dialog" || event.defaultPrevented || event.submitter?.dataset.download !== undefined) return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
   });

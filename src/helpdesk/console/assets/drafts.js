@@ -51,7 +51,7 @@
   let leaving = false;
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method === "dialog") return;
+    if (form.method === "dialog" || event.submitter?.dataset.download !== undefined) return;
     if (form.matches("[data-sign-out]")) {
       const kept = Object.keys(recall()).map((page) => `・受付番号 ${page.split("/").at(-1)}`);
       const asked = ["書きかけの文があります。サインアウトすると消えます。", ...kept, "サインアウトしますか。"].join("\n");
