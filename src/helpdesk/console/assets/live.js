@@ -7,12 +7,24 @@
   const told = at("told");
   if (!live) return;
 
-  const say = (text, fresh) => {
+  // What is new, unless nothing can be heard.
+  let news = ["", false];
+  let connected = true;
+  const show = () => {
+    const stale = live.dataset.page ? "新しい言葉が届いていないかもしれません。" : "件数は古いかもしれません。";
+    const [text, fresh] = connected ? news : [`つながっていません。${stale}`, true];
     if (told.textContent !== text) told.textContent = text;
     live.classList.toggle("fresh", fresh);
   };
+  const say = (text, fresh) => { news = [text, fresh]; show(); };
+
+  // How many wait can be read off the tab, also behind others.
+  const title = document.title;
+  const entitle = (count) => { document.title = Number(count) > 0 ? `(${count}) ${title}` : title; };
+  entitle(document.querySelector("[data-count=new]")?.textContent);
 
   const hearQueues = (news) => {
+    entitle(news.counts.new);
     for (const count of document.querySelectorAll("[data-count]")) count.textContent = news.counts[count.dataset.count];
     if (!live.dataset.known && live.dataset.known !== "") return;
     const known = new Set(live.dataset.known.split(" "));
@@ -74,13 +86,35 @@
     });
   }
 
-  const source = new EventSource(live.dataset.events);
-  source.addEventListener("queues", (event) => hearQueues(JSON.parse(event.data)));
-  source.addEventListener("case", (event) => hearCase(JSON.parse(event.data)));
-  source.addEventListener("signed_out", () => {
-    source.close();
+  const over = () => {
+    connected = true;
     say("サインインの時間が切れました。別のタブでサインインすると、書いたものはここに残ります。", true);
-  });
+  };
+  // A browser tries again by itself where a connection breaks, and gives up where it is answered with something else:
+  // the program is just starting, or too many pages of this person listen.
+  const [FIRST, LONGEST] = [3000, 60000];
+  let pause = FIRST;
+  let source;
+  const listen = () => {
+    source = new EventSource(live.dataset.events);
+    source.addEventListener("queues", (event) => hearQueues(JSON.parse(event.data)));
+    source.addEventListener("case", (event) => hearCase(JSON.parse(event.data)));
+    source.addEventListener("signed_out", () => { source.close(); over(); });
+    source.addEventListener("open", () => { connected = true; pause = FIRST; show(); });
+    source.addEventListener("error", () => {
+      connected = false;
+      show();
+      if (source.readyState === EventSource.CLOSED) setTimeout(ask, pause);
+    });
+  };
+  const ask = async () => {
+    pause = Math.min(2 * pause, LONGEST);
+    const answer = await fetch(live.dataset.events, { method: "HEAD" }).catch(() => null);
+    if (answer?.status === 401) over();
+    else if (answer?.status === 200) listen();
+    else setTimeout(ask, pause);
+  };
+  listen();
   // A browser keeps a page for going back, and its connection is one of six.
   window.addEventListener("pagehide", () => source.close());
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
