@@ -1,6 +1,6 @@
 //! What is around every page: the header, the way on after something was done, files.
 
-use crate::desk::{desk, post};
+use crate::desk::{act_at, desk, post, seen};
 
 #[tokio::test]
 async fn a_page_that_is_refused_has_the_header_of_whoever_is_signed_in() {
@@ -18,6 +18,39 @@ async fn a_page_that_is_refused_has_the_header_of_whoever_is_signed_in() {
     let mut nobody = crate::web_client::Browser::new(desk.at);
     let answer = post(&mut nobody, "/helpdesk/people/add", &[]).await;
     assert!(answer.status == 401 && !answer.body.contains("サインアウト"), "{}", answer.body);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn after_something_was_done_the_page_opens_where_it_was_done() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let (mut yamada, mut sato) = (desk.worker("山田").await, desk.worker("佐藤").await);
+    let old = seen(&mut sato, case).await;
+    for (what, fields, place) in [
+        ("claim", vec![], "acts"),
+        ("reply", vec![("text", "どの設備ですか")], "last"),
+        ("note", vec![("text", "メモ")], "last-note"),
+        ("urgent", vec![("urgent", "yes")], "acts"),
+        ("tags", vec![("tags", "電気代")], "head"),
+        ("assign", vec![("worker", "佐藤")], "head"),
+        ("hand_back", vec![], "acts"),
+    ] {
+        let step = seen(&mut yamada, case).await;
+        let answer = act_at(&mut yamada, case, what, &step, &fields).await;
+        assert_eq!(answer.header("location"), format!("/helpdesk/case/{case}#{place}"), "{what}");
+        let page = yamada.get(&format!("/helpdesk/case/{case}")).await.page();
+        assert!(page.has(&format!("id=\"{place}\"")), "{what}: {}", page.0);
+    }
+    // Forms lead to what stopped them; what is done leads elsewhere.
+    let page = yamada.get(&format!("/helpdesk/case/{case}")).await.page();
+    for what in ["reply#problem", "note#problem", "close#problem", "canned#reply"] {
+        assert!(page.has(&format!("action=\"/helpdesk/case/{case}/{what}\"")), "{what}");
+    }
+    let refused = act_at(&mut sato, case, "reply", &old, &[("text", "わたしの返事")]).await;
+    assert_eq!(refused.status, 409);
+    let alert = refused.body.split("id=\"problem\"").nth(1).expect("an alert").split("</p>").next().unwrap();
+    assert!(alert.contains("<a href=\"#theirs\">") && refused.body.contains("id=\"theirs\""), "{alert}");
     desk.stop().await;
 }
 

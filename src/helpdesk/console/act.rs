@@ -76,7 +76,8 @@ pub(super) async fn act(
     };
     let line = audit::Line { at: Utc::now(), who: Some(signed_in.member.name.clone()), case: Some(id), ..line };
     let seen = seen(&fields);
-    let there = || Redirect::to(&format!("/helpdesk/case/{id}")).into_response();
+    // Whoever reads on does so where it was done.
+    let there = || Redirect::to(&format!("/helpdesk/case/{id}#{}", place_of(&act))).into_response();
     match console.consult.work(id, &signed_in.by(), seen, &act, line.to_bytes()).await {
         Ok(Worked::Done(_)) => {
             if let Act::Reply(_) = act {
@@ -173,6 +174,16 @@ async fn wanted(
         },
         _ => return Ok(None),
     }))
+}
+
+/// Where on its page a case shows what was done.
+fn place_of(act: &Act) -> &'static str {
+    match act {
+        Act::Reply(_) => "last",
+        Act::Note(_) => "last-note",
+        Act::Claim | Act::HandBack | Act::Urgent(_) | Act::Close(_) | Act::Reopen => "acts",
+        _ => "head",
+    }
 }
 
 /// Tags as they are typed: between commas or blanks, each once.
