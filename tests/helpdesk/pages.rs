@@ -3,6 +3,29 @@
 use crate::desk::{act_at, desk, post, seen};
 
 #[tokio::test]
+async fn the_header_says_where_one_is_and_shows_what_one_may() {
+    let desk = desk().await;
+    desk.case("owner").await;
+    let (mut admin, mut worker) = (desk.worker("管理").await, desk.worker("山田").await);
+    for path in
+        ["", "/find", "/lookup", "/statistics", "/unanswered", "/wrong", "/telegram", "/people", "/log", "/export"]
+    {
+        let path = format!("/helpdesk{path}");
+        let page = admin.get(&path).await.page();
+        let header = page.0.split("<header").nth(1).unwrap().split("</header>").next().unwrap();
+        assert!(header.contains(&format!("<a href=\"{path}\" aria-current=\"page\"")), "{path}: {header}");
+        assert_eq!(header.matches("aria-current").count(), 1, "{path}");
+    }
+    let header = |page: String| page.split("<header").nth(1).unwrap().split("</header>").next().unwrap().to_owned();
+    let admins = header(admin.get("/helpdesk").await.body);
+    let menu = admins.split("<details class=\"menu\">").nth(1).expect("one menu for what only administrators do");
+    assert!(["people", "log", "export"].iter().all(|page| menu.contains(&format!("\"/helpdesk/{page}\""))));
+    let workers = header(worker.get("/helpdesk").await.body);
+    assert!(!workers.contains("class=\"menu\""), "{workers}");
+    desk.stop().await;
+}
+
+#[tokio::test]
 async fn a_page_that_is_refused_has_the_header_of_whoever_is_signed_in() {
     let desk = desk().await;
     let case = desk.case("owner").await;

@@ -1,7 +1,7 @@
 //! The console without a mouse: keys, and where one is after something was done.
 
 use super::{Asking, AtDesk};
-use crate::server::Server;
+use crate::{chrome::Key, server::Server};
 
 #[test]
 fn after_something_was_done_one_is_where_it_was_done() {
@@ -38,6 +38,35 @@ fn after_something_was_done_one_is_where_it_was_done() {
 }
 
 #[test]
+fn the_menu_of_administrators_opens_and_closes_with_the_keyboard() {
+    let server = Server::start_staffed(&["山田"]);
+    let desk = AtDesk::sign_in(&server, "山田");
+    for width in [1280, 900, 390] {
+        desk.screen(width, 800);
+        desk.focus(".menu summary");
+        desk.key(Key::Enter);
+        desk.wait_for(".menu[open]");
+        desk.assert_fits();
+        desk.assert_accessible();
+        desk.key(Key::Tab);
+        assert_eq!(desk.active().text, "担当者");
+        desk.key(Key::Escape);
+        desk.wait_for_none(".menu[open]");
+        assert_eq!(desk.active().tag, "summary");
+    }
+    desk.screen(1280, 900);
+    let height = desk.js("document.querySelector('header').offsetHeight");
+    assert!(height.as_u64().unwrap() < 80, "one row on a wide screen: {height}");
+    desk.click(".menu summary");
+    desk.click(".me span");
+    desk.wait_for_none(".menu[open]");
+    desk.click(".menu summary");
+    desk.click_link("監査記録");
+    desk.wait_for_text("h1", "監査記録");
+    desk.assert_clean();
+}
+
+#[test]
 fn without_a_script_one_is_where_it_was_done_too() {
     let server = Server::start_staffed(&["山田"]);
     let _owner = Asking::start(&server);
@@ -53,5 +82,8 @@ fn without_a_script_one_is_where_it_was_done_too() {
     desk.click_button("相談者に送る");
     desk.wait_for_text("#head", "相談者待ち");
     assert_eq!(desk.active().id, "last");
+    desk.click(".menu summary");
+    desk.click_link("書き出し");
+    desk.wait_for_text("h1", "書き出し");
     desk.assert_clean();
 }
