@@ -6,7 +6,8 @@ use crate::desk::{act_at, desk, post, seen};
 async fn the_header_says_where_one_is_and_shows_what_one_may() {
     let desk = desk().await;
     desk.case("owner").await;
-    let (mut admin, mut worker) = (desk.worker("管理").await, desk.worker("山田").await);
+    let (mut admin, mut worker, mut reader) =
+        (desk.worker("管理").await, desk.worker("山田").await, desk.worker("見学").await);
     for path in
         ["", "/find", "/lookup", "/statistics", "/unanswered", "/wrong", "/telegram", "/people", "/log", "/export"]
     {
@@ -21,7 +22,21 @@ async fn the_header_says_where_one_is_and_shows_what_one_may() {
     let menu = admins.split("<details class=\"menu\">").nth(1).expect("one menu for what only administrators do");
     assert!(["people", "log", "export"].iter().all(|page| menu.contains(&format!("\"/helpdesk/{page}\""))));
     let workers = header(worker.get("/helpdesk").await.body);
-    assert!(!workers.contains("class=\"menu\""), "{workers}");
+    assert!(workers.contains("/helpdesk/telegram") && !workers.contains("class=\"menu\""), "{workers}");
+    let readers = header(reader.get("/helpdesk").await.body);
+    assert!(!readers.contains("/helpdesk/telegram"), "{readers}");
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_reader_says_nothing_to_telegram_and_is_offered_nothing_there() {
+    let desk = desk().await;
+    let mut reader = desk.worker("見学").await;
+    let page = reader.get("/helpdesk/telegram").await;
+    assert_eq!((page.status, page.body.contains("番号を出す")), (403, false));
+    assert_eq!(post(&mut reader, "/helpdesk/telegram", &[]).await.status, 403);
+    let mut worker = desk.worker("山田").await;
+    assert!(worker.get("/helpdesk/telegram").await.page().has("番号を出す"));
     desk.stop().await;
 }
 
