@@ -4,6 +4,72 @@ use super::{Asking, AtDesk};
 use crate::{chrome::Key, server::Server};
 
 #[test]
+fn every_act_has_a_key_and_what_cannot_be_taken_back_waits_for_enter() {
+    let server = Server::start_staffed(&["山田"]);
+    let _owner = Asking::start(&server);
+    let desk = AtDesk::sign_in(&server, "山田");
+    desk.case();
+    for (key, place) in [("m", "canned"), ("n", "note"), ("r", "reply"), ("e", "outcome"), ("a", "worker")] {
+        desk.type_keys(key);
+        assert_eq!(desk.active().id, place, "{key}");
+        desk.key(Key::Escape);
+    }
+    assert_eq!(desk.js("document.getElementById('more').open"), true, "what is folded opens");
+    desk.type_keys("!");
+    assert_eq!(desk.active().text, "至急にする");
+    desk.key(Key::Enter);
+    desk.wait_for_text("#acts", "至急をはずす");
+    desk.type_keys("c");
+    desk.wait_for_text("#head", "対応中");
+    desk.reply("どの設備ですか");
+    desk.wait_for_text("#head", "相談者待ち");
+    for (key, text) in [("b", "ボットに戻す"), ("d", "担当をはずす")] {
+        desk.type_keys(key);
+        assert_eq!(desk.active().text, text, "{key}");
+    }
+    desk.type_keys("e");
+    desk.key(Key::Down);
+    desk.key(Key::Tab);
+    desk.key(Key::Enter);
+    desk.wait_for_text("#acts", "再開する");
+    desk.type_keys("o");
+    assert_eq!(desk.active().text, "再開する");
+    desk.key(Key::Enter);
+    desk.wait_for_text("#acts", "終わり方");
+    desk.type_keys("?");
+    desk.wait_for("#keys[open]");
+    desk.assert_accessible();
+    desk.picture("helpdesk-keys");
+    desk.click_button("閉じる");
+    desk.assert_clean();
+}
+
+#[test]
+fn a_slash_searches_and_in_the_lookup_goes_to_what_the_caller_says() {
+    let server = Server::start_staffed(&["山田"]);
+    let desk = AtDesk::sign_in(&server, "山田");
+    desk.type_keys("p");
+    desk.wait_for_text("h1", "電話で調べる");
+    desk.type_keys("染物屋\n");
+    desk.wait_for_address("q=");
+    desk.wait_for_text("h1", "電話で調べる");
+    desk.js("document.activeElement.blur()");
+    desk.type_keys("/");
+    assert_eq!(desk.active().id, "said");
+    assert_eq!(desk.value("#said"), "染物屋");
+    desk.go("/helpdesk");
+    desk.type_keys("/");
+    desk.wait_for_text("h1", "さがす");
+    // Who wants no such keys has none, there as well.
+    desk.js("localStorage.setItem('sodan-keys', 'off')");
+    desk.go("/helpdesk/lookup");
+    desk.js("document.activeElement.blur()");
+    desk.type_keys("/");
+    assert_eq!(desk.active().tag, "body");
+    desk.assert_clean();
+}
+
+#[test]
 fn after_something_was_done_one_is_where_it_was_done() {
     let server = Server::start_staffed(&["山田", "佐藤"]);
     let _owner = Asking::start(&server);

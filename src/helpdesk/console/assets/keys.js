@@ -26,6 +26,16 @@
     next.querySelector("a").focus();
   };
 
+  // A field is gone to, a link or a button pressed; but what cannot be taken back is only gone to, and Enter presses it.
+  const use = (found) => {
+    const field = found.matches("input, select, textarea");
+    if (!field && found.dataset.focus === undefined) return found.click();
+    const folded = found.closest("details");
+    if (folded) folded.open = true;
+    found.focus();
+    if (found.matches("input")) found.select();
+  };
+
   document.addEventListener("keydown", (event) => {
     const field = event.target.matches?.("input, textarea, select, [contenteditable]");
     if (event.key === "Escape" && field && !composes(event)) return event.target.blur();
@@ -33,10 +43,11 @@
     if (event.key === "?") { event.preventDefault(); return sheet.showModal(); }
     if (!wanted.checked) return;
     if (event.key === "j" || event.key === "k") { event.preventDefault(); return move(event.key === "j" ? 1 : -1); }
-    const found = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+    // What stands on the page itself comes before the same key in the header.
+    const having = [...document.querySelectorAll("[data-key]")].filter((one) => one.dataset.key === event.key);
+    const found = having.find((one) => one.closest("main")) ?? having[0];
     if (!found) return;
     event.preventDefault();
-    if (found.matches("textarea")) found.focus();
-    else found.click();
+    use(found);
   });
 })();
