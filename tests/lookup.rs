@@ -280,7 +280,7 @@ async fn what_is_sent_is_on_the_owners_page_and_never_over_a_colleague() {
     assert!(text.contains("050-8880-4053"), "{text}");
     let form = [("asked", asked.as_str()), ("seen", seen.as_str()), ("text", "お電話は 050-8880-4053 です。")];
     let answer = post(&mut worker, "/helpdesk/lookup/send", &form).await;
-    assert_eq!((answer.status, answer.header("location")), (303, "/helpdesk/case/1"), "{}", answer.body);
+    assert_eq!((answer.status, answer.header("location")), (303, "/helpdesk/case/1#last"), "{}", answer.body);
     assert!(owner.look().await.has("お電話は"));
     // Sent again from what was seen before: refused, and what was written is still there.
     let answer = post(&mut worker, "/helpdesk/lookup/send", &form).await;

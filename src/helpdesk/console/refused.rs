@@ -91,7 +91,7 @@ fn again(answer: Response, asker: &Asker, place: &Uri, posted: &[u8]) -> Respons
     let Some(Words(text)) = answer.extensions().get::<Words>() else { return answer };
     let page = if answer.extensions().get::<Ended>().is_some() {
         let fields = pages::Fields::read(posted);
-        let sign_in = Some(sign_in::address(&page_of(place.path(), &fields)));
+        let sign_in = Some(sign_in::address(&page_of(place.path(), &fields, posted)));
         Outside { text, sign_in, written: written(place.path(), &fields) }.render()
     } else if let Some(member) = asker.0.get() {
         Inside { member, text }.render()
@@ -102,10 +102,12 @@ fn again(answer: Response, asker: &Asker, place: &Uri, posted: &[u8]) -> Respons
 }
 
 /// The page on which a form stands, known by where it is posted.
-fn page_of(path: &str, fields: &pages::Fields) -> String {
+fn page_of(path: &str, fields: &pages::Fields, posted: &[u8]) -> String {
     let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
     match parent {
         "/helpdesk" => path.to_owned(),
+        // The fields of the call themselves are posted there.
+        "/helpdesk/lookup" if path.ends_with("/keep") => format!("{parent}?{}", String::from_utf8_lossy(posted)),
         "/helpdesk/lookup" if !fields.get("asked").is_empty() => format!("{parent}?{}", fields.get("asked")),
         _ => parent.to_owned(),
     }
@@ -135,9 +137,10 @@ mod tests {
             ("/helpdesk/people/add", "/helpdesk/people"),
             ("/helpdesk/export", "/helpdesk/export"),
         ] {
-            assert_eq!(page_of(path, &fields), page);
+            assert_eq!(page_of(path, &fields, b""), page);
         }
-        assert_eq!(page_of("/helpdesk/lookup/send", &pages::Fields::read(b"")), "/helpdesk/lookup");
+        assert_eq!(page_of("/helpdesk/lookup/send", &pages::Fields::read(b""), b""), "/helpdesk/lookup");
+        assert_eq!(page_of("/helpdesk/lookup/keep", &fields, b"q=a&case=1"), "/helpdesk/lookup?q=a&case=1");
     }
 
     #[test]
