@@ -96,7 +96,7 @@ async fn helpdesk(
     consult.open_board().await?;
     let staff = Staff::new(store.clone());
     let logins = Logins::new(store.clone(), staff.clone());
-    consult.set_staffed(staff.list().await?.iter().any(|member| !member.disabled));
+    consult.set_staffed(staff.can_answer().await?);
     let console = Console::new(consult.clone(), staff, logins, web.clone(), stopped.clone());
     console.set_content_folder(settings::content_folder());
     tokio::spawn(console.clone().keep_texts());

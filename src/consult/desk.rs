@@ -1,5 +1,7 @@
 //! The desk: what a caller says on the phone looked up at once, and a case made of the call.
 
+use std::cmp::Reverse;
+
 use super::{
     Consult, case,
     case::{Act, Case},
@@ -15,7 +17,10 @@ use super::{
 use crate::{
     content::{self, ContactId, Content, DialogId, FactId, Phrase, ProgramId, ReplyKind, Target, Value},
     dialog::{self, Stop},
-    rules::{Answer, Assessment, Known, Moment, Situation, Standing, Verdict, assess, next_question, rank, truth},
+    rules::{
+        self, Answer, Assessment, Known, Moment, OpenState, Situation, Standing, Verdict, assess, next_question, rank,
+        truth,
+    },
     search::{
         entry::{Entry, Key},
         understand::{OFFERED, Outcome, Understood, understand},
@@ -126,9 +131,15 @@ impl Consult {
         let all = |ids: &[ProgramId]| ids.iter().map(|id| assess(content, *id, situation, now)).collect::<Vec<_>>();
         let asked = all(&found);
         let programs: Vec<ProgramId> = reach.programs.iter().copied().filter(|id| !found.contains(id)).collect();
-        let (mut others, failed): (Vec<_>, Vec<_>) =
-            all(&programs).into_iter().partition(|one| one.verdict != Verdict::NotEligible);
+        let open = still_possible(content, situation);
+        let ruled_out = |id| open.iter().find_map(|ways| ruled_out(content, id, situation, ways, now));
+        let (mut others, failed): (Vec<_>, Vec<_>) = programs
+            .iter()
+            .map(|id| ruled_out(*id).unwrap_or_else(|| assess(content, *id, situation, now)))
+            .partition(|one| one.verdict != Verdict::NotEligible);
         rank(&mut others);
+        // Somebody is on the phone: of what is alike, what can be called comes first, now before later.
+        others.sort_by_key(|one| (!one.wanted, one.standing(), Reverse(callable(content, one, now))));
         let standing = reach.contacts.iter().map(|id| content.contact(*id)).filter(|contact| contact.standing);
         // Who is in distress is listened to, and asked nothing of their business.
         let questions = if urgent { Vec::new() } else { questions(content, &[found, programs].concat(), &present) };
@@ -257,6 +268,50 @@ impl Looked<'_> {
 /// Whether it fits and is not over.
 fn can_be_had(one: &Assessment) -> bool {
     matches!(one.standing(), Standing::Reachable | Standing::WindowUnknown)
+}
+
+/// The values that a choice may still have whose answer is not known, where what is known applies to some of them only:
+/// whoever has employees is no household.
+fn still_possible(content: &Content, situation: &Situation) -> Vec<(FactId, Vec<Answer>)> {
+    let known = situation.known();
+    let open = content.facts.iter().filter(|fact| !fact.choices().is_empty() && !known.contains_key(&fact.id));
+    let possible = open.filter_map(|fact| {
+        let told: Vec<_> = known.keys().map(|one| content.facts.get(*one)).collect();
+        let bound = |answer: &Answer| {
+            let then = situation.with(fact.id, answer.clone());
+            told.iter().all(|one| truth(&one.applies, &then) != Verdict::NotEligible)
+        };
+        let all = (0..).zip(fact.choices()).map(|(place, _)| Answer::Is(Value::Choice(place)));
+        let possible: Vec<Answer> = all.filter(bound).collect();
+        (possible.len() < fact.choices().len() && !possible.is_empty()).then_some((fact.id, possible))
+    });
+    possible.collect()
+}
+
+/// A program that fails whatever is still possible, assessed by the first of it.
+fn ruled_out<'c>(
+    content: &'c Content,
+    id: ProgramId,
+    situation: &Situation<'c>,
+    (fact, possible): &(FactId, Vec<Answer>),
+    now: Moment,
+) -> Option<Assessment<'c>> {
+    let mut ways = possible.iter().map(|answer| assess(content, id, &situation.with(*fact, answer.clone()), now));
+    let first = ways.next()?;
+    let fails = |one: &Assessment| one.verdict == Verdict::NotEligible;
+    (fails(&first) && ways.all(|one| fails(&one))).then_some(first)
+}
+
+/// Whether there is a number to call about it, and whether somebody answers right now.
+fn callable(content: &Content, one: &Assessment, now: Moment) -> (bool, bool) {
+    let with_number = one.program.contacts.iter().map(|id| content.contact(*id)).filter(|one| !one.phones.is_empty());
+    with_number.fold((false, false), |(_, answers), contact| {
+        let open = contact
+            .hours
+            .as_ref()
+            .is_some_and(|hours| matches!(rules::open_state(hours, &content.holidays, now), OpenState::Open { .. }));
+        (true, answers || open)
+    })
 }
 
 /// The caller as an owner who has answered just this.

@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     audit::{Act, Line},
+    device::{DeviceCode, Devices},
     name::StaffName,
     staff::{Member, Staff, StaffError},
-    throttle::Throttle,
+    throttle::{Throttle, Try},
 };
 use crate::store::{Changed, EntryChange, EntryKey, Expect, Store};
 
@@ -33,18 +34,17 @@ const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// Wrong passwords for names that nobody has make a line in the log so often at most: strangers must not fill the disk.
 const STRANGERS_EVERY: TimeDelta = TimeDelta::minutes(1);
 
-/// What the browser keeps: 256 random bits. Whoever knows it is signed in: `Debug` does not show it.
+/// 256 random bits that a browser keeps, and of which only a hash is kept here. `Debug` does not show them.
 #[derive(Clone, PartialEq, Eq)]
-pub struct LoginCode([u8; 32]);
+pub(super) struct Secret([u8; 32]);
 
-impl LoginCode {
-    fn draw() -> Self {
+impl Secret {
+    pub fn draw() -> Self {
         let mut bits = [0; 32];
         getrandom::fill(&mut bits).expect("a system without randomness can keep nobody apart");
         Self(bits)
     }
 
-    /// Reads what [`LoginCode::to_cookie`] gave.
     pub fn from_cookie(text: &str) -> Option<Self> {
         let digits = text.as_bytes();
         if digits.len() != 64 {
@@ -58,19 +58,38 @@ impl LoginCode {
         Some(Self(bits))
     }
 
-    /// For the browser: 64 hexadecimal digits.
     pub fn to_cookie(&self) -> String {
         hex(&self.0)
     }
 
-    fn key(&self) -> EntryKey {
-        EntryKey::new(KIND, hex(digest(&SHA256, &self.0).as_ref()))
+    pub fn hash(&self) -> String {
+        hex(digest(&SHA256, &self.0).as_ref())
     }
 }
 
-impl fmt::Debug for LoginCode {
+impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LoginCode(…)")
+        f.write_str("…")
+    }
+}
+
+/// What the browser keeps while somebody is signed in: whoever knows it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoginCode(Secret);
+
+impl LoginCode {
+    /// Reads what [`LoginCode::to_cookie`] gave.
+    pub fn from_cookie(text: &str) -> Option<Self> {
+        Secret::from_cookie(text).map(Self)
+    }
+
+    /// For the browser: 64 hexadecimal digits.
+    pub fn to_cookie(&self) -> String {
+        self.0.to_cookie()
+    }
+
+    fn key(&self) -> EntryKey {
+        EntryKey::new(KIND, self.0.hash())
     }
 }
 
@@ -109,6 +128,8 @@ pub enum SignIn {
     Done {
         /// For the browser.
         code: LoginCode,
+        /// For the browser too, and for longer: it is known from now on.
+        device: DeviceCode,
         /// Who it is.
         member: Member,
     },
@@ -125,6 +146,7 @@ pub enum SignIn {
 pub struct Logins {
     store: Arc<dyn Store>,
     staff: Staff,
+    devices: Devices,
     throttle: Throttle,
     /// When a stranger's try was last written into the log.
     strangers: Mutex<Option<DateTime<Utc>>>,
@@ -133,35 +155,51 @@ pub struct Logins {
 impl Logins {
     /// Over the accounts of `staff`, which are in the same store.
     pub fn new(store: Arc<dyn Store>, staff: Staff) -> Self {
-        Self { store, staff, throttle: Throttle::default(), strangers: Mutex::default() }
+        let devices = Devices::new(store.clone());
+        Self { store, staff, devices, throttle: Throttle::default(), strangers: Mutex::default() }
     }
 
-    /// Tries to sign somebody in, from this address.
+    /// Tries to sign somebody in, from this address and in a browser that may have been here before.
     pub async fn sign_in(
         &self,
         name: &str,
         password: &str,
         client: IpAddr,
+        device: Option<&DeviceCode>,
         now: DateTime<Utc>,
     ) -> Result<SignIn, StaffError> {
-        if let Err(wait) = self.throttle.begin(name, client, now) {
+        let at = match device {
+            Some(device) if self.is_known(name, device, now).await? => Some(device.hash()),
+            _ => None,
+        };
+        let tried = Try { name, client, device: at.as_deref() };
+        if let Err(wait) = self.throttle.begin(tried, now) {
             return Ok(SignIn::Throttled { wait });
         }
         let Some(member) = self.staff.authenticate(name, password).await? else {
             self.log_failure(name, now).await?;
             return Ok(SignIn::Wrong);
         };
-        self.throttle.right(name, client);
-        let code = LoginCode::draw();
+        self.throttle.right(tried);
+        let code = LoginCode(Secret::draw());
+        let device = device.cloned().unwrap_or_else(DeviceCode::draw);
         // Of an account that is disabled or reset from here on, the stamp is an older one already.
         let session = Session { name: member.name.clone(), stamp: member.stamp, began: now, seen: now };
         let change = EntryChange { key: code.key(), expect: Expect::Absent, body: Some(session.to_bytes()) };
+        let noted = self.devices.noted(&member, &device, now).await?;
         let line = Line::new(now, Some(&member.name), Act::SignedIn);
-        match self.store.change(vec![change], vec![line.to_bytes()]).await? {
-            Changed::Done => Ok(SignIn::Done { code, member }),
+        match self.store.change(vec![change, noted], vec![line.to_bytes()]).await? {
+            Changed::Done => Ok(SignIn::Done { code, device, member }),
             // The same 256 bits were drawn before.
             Changed::Conflict => Ok(SignIn::Wrong),
         }
+    }
+
+    /// Whether somebody of this name has signed in with this browser. Only who did learns it.
+    async fn is_known(&self, name: &str, device: &DeviceCode, now: DateTime<Utc>) -> Result<bool, StaffError> {
+        let Ok(name) = StaffName::new(name) else { return Ok(false) };
+        let Some(member) = self.staff.find(&name).await? else { return Ok(false) };
+        Ok(self.devices.knows(&member, device, now).await?)
     }
 
     /// Who is signed in with this code, if anybody still is. It counts as a sign that they are at their desk.

@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod console;
+pub mod device;
 pub mod learning;
 pub mod login;
 pub mod name;

@@ -7,6 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The most characters of a name.
 const MOST_CHARS: usize = 40;
+/// The most bytes that are looked at: a name with blanks around it, in whatever form its letters were typed.
+const MOST_BYTES: usize = 1_000;
 
 /// With what somebody signs in; unique. Its letters are one and the same in full and half width (NFKC).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -47,8 +49,12 @@ impl fmt::Display for StaffName {
 
 /// The text in one form, trimmed; of 1 to 40 characters that can be seen, and blanks between them.
 pub(super) fn visible(typed: &str) -> Result<String, NameProblem> {
-    // A form may be sent with anything in it; what is cut off here was too long anyway.
-    let unified: String = typed.chars().nfkc().take(4 * MOST_CHARS).collect();
+    // A form may be sent with anything in it. It is refused rather than cut: what is cut off would make one name of many
+    // texts, and tries are counted by name.
+    if typed.len() > MOST_BYTES {
+        return Err(NameProblem::Long);
+    }
+    let unified: String = typed.chars().nfkc().collect();
     let text = unified.trim();
     if text.is_empty() {
         return Err(NameProblem::Empty);
@@ -56,7 +62,7 @@ pub(super) fn visible(typed: &str) -> Result<String, NameProblem> {
     if text.chars().any(is_invisible) {
         return Err(NameProblem::Invisible);
     }
-    if text.chars().count() > MOST_CHARS || typed.len() > 1_000 {
+    if text.chars().count() > MOST_CHARS {
         return Err(NameProblem::Long);
     }
     Ok(text.to_owned())
@@ -90,6 +96,8 @@ mod tests {
             (" 　\t\n", NameProblem::Empty),
             (&"相".repeat(41), NameProblem::Long),
             (&"a".repeat(1_000_000), NameProblem::Long),
+            (&format!("tanaka{}x", " ".repeat(170)), NameProblem::Long),
+            (&format!("tanaka{}", " ".repeat(1_000)), NameProblem::Long),
             ("ta\u{200b}naka", NameProblem::Invisible),
             ("ta\nnaka", NameProblem::Invisible),
             ("\u{202e}akanat", NameProblem::Invisible),

@@ -9,7 +9,7 @@ use super::{
     audit::{Act, Line},
     name::{self, NameProblem, StaffName},
     password::{Hashing, Password, PasswordProblem},
-    role::Role,
+    role::{Right, Role},
 };
 use crate::store::{Changed, EntryChange, EntryKey, Expect, Store, StoreError};
 
@@ -33,6 +33,13 @@ pub struct Member {
     pub changed: DateTime<Utc>,
     /// Raised when the account is disabled and when it gets a new password: what was signed in before is out.
     pub(super) stamp: u64,
+}
+
+impl Member {
+    /// Whether they can be given a case.
+    pub fn can_work(&self) -> bool {
+        !self.disabled && self.role.may(Right::Work)
+    }
 }
 
 /// An account as it is kept. Fields may be added, with a default; none changes its meaning.
@@ -138,6 +145,11 @@ impl Staff {
     /// Everybody, in the order of their names.
     pub async fn list(&self) -> Result<Vec<Member>, StaffError> {
         Ok(self.accounts().await?.into_iter().map(|(name, _, account)| account.member(name)).collect())
+    }
+
+    /// Whether there is anybody who may answer owners, so that an answer can be promised: who only reads is nobody.
+    pub async fn can_answer(&self) -> Result<bool, StaffError> {
+        Ok(self.list().await?.iter().any(Member::can_work))
     }
 
     /// One of them.

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::{
     audit::{Act, Line},
     name::StaffName,
-    role::Right,
     staff::{Member, Staff, StaffError},
 };
 use crate::{
@@ -96,5 +95,5 @@ pub async fn take_code(
 pub async fn worker(store: &dyn Store, staff: &Staff, user: i64) -> Result<Option<Member>, StaffError> {
     let Some(name) = store.entry(&EntryKey::new(KIND, user)).await? else { return Ok(None) };
     let Ok(name) = StaffName::new(&String::from_utf8_lossy(&name)) else { return Ok(None) };
-    Ok(staff.find(&name).await?.filter(|member| !member.disabled && member.role.may(Right::Work)))
+    Ok(staff.find(&name).await?.filter(Member::can_work))
 }

@@ -10,7 +10,8 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ring::digest::{SHA256, digest};
-use unicode_normalization::UnicodeNormalization;
+
+use super::name::StaffName;
 
 /// So many wrong passwords in a row are free.
 const FREE: u32 = 10;
@@ -31,7 +32,7 @@ pub struct Throttle {
 
 #[derive(Debug, Default)]
 struct Tries {
-    /// By a hash of the name: what is typed may be long, and may be a password.
+    /// By a hash of the name, or of the name and a browser: what is typed may be long, and may be a password.
     names: Rows<[u8; 32]>,
     clients: Rows<IpAddr>,
 }
@@ -46,11 +47,23 @@ struct Row {
     last: DateTime<Utc>,
 }
 
+/// One try to sign in.
+#[derive(Clone, Copy, Debug)]
+pub struct Try<'a> {
+    /// The name as it was typed.
+    pub name: &'a str,
+    /// Where it comes from.
+    pub client: IpAddr,
+    /// The browser, where somebody of this name has signed in with it before. Its tries are counted for themselves, so that
+    /// nobody elsewhere keeps the one out whose name it is.
+    pub device: Option<&'a str>,
+}
+
 impl Throttle {
     /// Lets a try pass, or says how long to wait. A try counts as wrong from here until it is called right: of a hundred
     /// at once not all may pass because none is finished.
-    pub fn begin(&self, name: &str, client: IpAddr, now: DateTime<Utc>) -> Result<(), Duration> {
-        let (name, client) = (key(name), network(client));
+    pub fn begin(&self, tried: Try<'_>, now: DateTime<Utc>) -> Result<(), Duration> {
+        let (name, client) = (key(&tried), network(tried.client));
         self.with(|tries| {
             let wait = tries.names.wait(&name, now).max(tries.clients.wait(&client, now));
             if let Ok(wait) = wait.to_std()
@@ -64,11 +77,12 @@ impl Throttle {
         })
     }
 
-    /// A try was right: both rows begin anew.
-    pub fn right(&self, name: &str, client: IpAddr) {
+    /// A try was right: both its rows begin anew. That of the name goes on where it was a browser of their own: others may
+    /// still be trying.
+    pub fn right(&self, tried: Try<'_>) {
         self.with(|tries| {
-            tries.names.0.remove(&key(name));
-            tries.clients.0.remove(&network(client));
+            tries.names.0.remove(&key(&tried));
+            tries.clients.0.remove(&network(tried.client));
         });
     }
 
@@ -127,10 +141,16 @@ impl Row {
     }
 }
 
-/// The same for all ways to type a name.
-fn key(name: &str) -> [u8; 32] {
-    let unified: String = name.nfkc().collect();
-    let hash = digest(&SHA256, unified.trim().as_bytes());
+/// The same for all ways to type a name, and another one for each browser of theirs. What is no name cannot be anybody's,
+/// and is counted as it is.
+fn key(tried: &Try<'_>) -> [u8; 32] {
+    let name = StaffName::new(tried.name);
+    let name = name.as_ref().map_or(tried.name, StaffName::as_str);
+    let hash = match tried.device {
+        None => digest(&SHA256, name.as_bytes()),
+        // Nothing that is typed as a name has the same: the browser's own hash is secret.
+        Some(device) => digest(&SHA256, format!("{device} {name}").as_bytes()),
+    };
     hash.as_ref().try_into().expect("SHA-256 has 32 bytes")
 }
 
@@ -155,7 +175,15 @@ mod tests {
     }
 
     fn wait(throttle: &Throttle, name: &str, from: u32, second: i64) -> u64 {
-        throttle.begin(name, client(from), at(second)).err().map_or(0, |wait| wait.as_secs())
+        waits(throttle, Try { name, client: client(from), device: None }, second)
+    }
+
+    fn waits(throttle: &Throttle, tried: Try<'_>, second: i64) -> u64 {
+        throttle.begin(tried, at(second)).err().map_or(0, |wait| wait.as_secs())
+    }
+
+    fn right(throttle: &Throttle, name: &str, from: u32) {
+        throttle.right(Try { name, client: client(from), device: None });
     }
 
     #[test]
@@ -169,10 +197,21 @@ mod tests {
             assert_eq!(wait(&throttle, " ｔａｎａｋａ", 99, now), expected, "however it is typed, from wherever");
             assert_eq!(wait(&throttle, "tanaka", 99, now + expected as i64 - 1), 1, "asking does not make it longer");
             assert_eq!(wait(&throttle, "suzuki", 98, now), 0);
-            throttle.right("suzuki", client(98));
+            right(&throttle, "suzuki", 98);
             now += expected as i64;
             assert_eq!(wait(&throttle, "tanaka", 1_000 + now as u32, now), 0);
         }
+    }
+
+    #[test]
+    fn every_text_that_is_a_name_is_counted_as_that_name() {
+        let throttle = Throttle::default();
+        let typed = |count: usize| format!("{}ｔａｎａｋａ{}", " ".repeat(count), "\u{3000}".repeat(10 * count));
+        for from in 0..10 {
+            assert_eq!(StaffName::new(&typed(from)), StaffName::new("tanaka"));
+            assert_eq!(wait(&throttle, &typed(from), from as u32, 0), 0);
+        }
+        assert_eq!(wait(&throttle, "tanaka", 99, 0), 30);
     }
 
     #[test]
@@ -184,9 +223,28 @@ mod tests {
         assert_eq!((wait(&throttle, "tanaka", 1, 0), wait(&throttle, "tanaka", 2, 0)), (30, 0));
         let v6 = |last: u16| IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, last]);
         for name in 0..10 {
-            assert!(throttle.begin(&format!("six {name}"), v6(name), at(0)).is_ok());
+            let tried = Try { name: &format!("six {name}"), client: v6(name), device: None };
+            assert!(throttle.begin(tried, at(0)).is_ok());
         }
-        assert!(throttle.begin("six", v6(99), at(0)).is_err(), "a network of IPv6 is one place");
+        let tried = Try { name: "six", client: v6(99), device: None };
+        assert!(throttle.begin(tried, at(0)).is_err(), "a network of IPv6 is one place");
+    }
+
+    #[test]
+    fn a_browser_of_their_own_waits_for_nobodys_tries_but_its_own() {
+        let throttle = Throttle::default();
+        let own = |from| Try { name: "tanaka", client: client(from), device: Some("a hash") };
+        (0..10).for_each(|from| assert_eq!(wait(&throttle, "tanaka", from, 0), 0));
+        for from in 100..110 {
+            assert_eq!(waits(&throttle, own(from), 0), 0);
+        }
+        assert_eq!(waits(&throttle, own(110), 0), 30, "ten of its own, from wherever");
+        assert_eq!(waits(&throttle, Try { device: Some("another"), ..own(111) }, 0), 0);
+        throttle.right(own(110));
+        assert_eq!(waits(&throttle, own(110), 0), 0);
+        assert_eq!(wait(&throttle, "tanaka", 200, 0), 30, "those elsewhere wait on");
+        (0..10).for_each(|count| assert_eq!(wait(&throttle, &format!("{count}"), 300, 0), 0));
+        assert_eq!(waits(&throttle, own(300), 0), 30, "an address where anybody tries anything waits");
     }
 
     #[test]
@@ -196,7 +254,7 @@ mod tests {
             for _ in 0..10 {
                 assert_eq!(wait(&throttle, "tanaka", 1, round), 0);
             }
-            throttle.right("tanaka", client(1));
+            right(&throttle, "tanaka", 1);
         }
         for _ in 0..9 {
             assert_eq!(wait(&throttle, "tanaka", 1, 0), 0);

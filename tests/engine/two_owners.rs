@@ -55,6 +55,7 @@ async fn play(content: &Arc<Content>, turns: &[(bool, usize)]) -> Vec<(bool, Str
     let drawn = lot.clone();
     let consult = Consult::new(content.clone(), store.clone(), Arc::new(move || now))
         .with_chances(Arc::new(move || Chance(drawn.load(Ordering::Relaxed))));
+    let case_numbers = regex::Regex::new(r#""case":\d+"#).expect("a pattern");
     let mut replies: Vec<(bool, String)> = Vec::new();
     for (no, (who, text)) in turns.iter().enumerate() {
         let had = replies.iter().filter(|reply| reply.0 == *who).count() as u64;
@@ -69,7 +70,9 @@ async fn play(content: &Arc<Content>, turns: &[(bool, usize)]) -> Vec<(bool, Str
             reply += &String::from_utf8_lossy(&waiting.body);
         }
         let kept = store.load(&chat).await.expect("the memory does not fail");
-        reply += &String::from_utf8_lossy(&kept.owner.unwrap_or_default());
+        let record = String::from_utf8_lossy(&kept.owner.unwrap_or_default()).into_owned();
+        // Reception numbers are counted through all owners: only whether there is one is each owner's own.
+        reply += &case_numbers.replace_all(&record, "\"case\":0");
         replies.push((*who, reply));
     }
     replies

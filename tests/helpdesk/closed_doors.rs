@@ -1,76 +1,84 @@
 //! Nothing is open without a sign-in, nobody may more than their role, and nobody tries passwords for long.
 
-use crate::{
-    desk::{PASSWORD, act, desk, post},
-    web_client::Browser,
+use sodan::helpdesk::{
+    console::{Door, doors},
+    role::Role,
 };
 
-const GETS: [&str; 11] = [
-    "/helpdesk",
-    "/helpdesk/queue/new",
-    "/helpdesk/case/1",
-    "/helpdesk/case/1/erase",
-    "/helpdesk/case/1/merge",
-    "/helpdesk/find?q=%E4%BA%BA",
-    "/helpdesk/people",
-    "/helpdesk/log",
-    "/helpdesk/export",
-    "/helpdesk/wrong",
-    "/helpdesk/events?case=1",
+use crate::{
+    desk::{PASSWORD, act, desk, post},
+    web_client::{Answer, Browser},
+};
+
+/// What can be done with a case.
+const ACTS: [&str; 14] = [
+    "claim",
+    "release",
+    "assign",
+    "reply",
+    "note",
+    "hand_back",
+    "close",
+    "reopen",
+    "urgent",
+    "tags",
+    "team",
+    "canned",
+    "writing",
+    "whatever",
 ];
 
-const POSTS: [&str; 26] = [
-    "/helpdesk/lookup/keep",
-    "/helpdesk/case/1/claim",
-    "/helpdesk/case/1/release",
-    "/helpdesk/case/1/assign",
-    "/helpdesk/case/1/reply",
-    "/helpdesk/case/1/note",
-    "/helpdesk/case/1/hand_back",
-    "/helpdesk/case/1/close",
-    "/helpdesk/case/1/reopen",
-    "/helpdesk/case/1/urgent",
-    "/helpdesk/case/1/tags",
-    "/helpdesk/case/1/team",
-    "/helpdesk/case/1/canned",
-    "/helpdesk/case/1/writing",
-    "/helpdesk/case/1/whatever",
-    "/helpdesk/case/1/erase",
-    "/helpdesk/case/1/merge",
-    "/helpdesk/people/add",
-    "/helpdesk/people/disable",
-    "/helpdesk/people/enable",
-    "/helpdesk/people/reset",
-    "/helpdesk/people/whatever",
-    "/helpdesk/export",
-    "/helpdesk/logout",
-    "/helpdesk/queue/new",
-    "/helpdesk",
-];
+/// The addresses behind a door.
+fn paths(door: &Door) -> Vec<String> {
+    let acts: &[&str] = match door.path {
+        "/helpdesk/people/{act}" => &["add", "disable", "enable", "reset", "whatever"],
+        _ => &ACTS,
+    };
+    let path = door.path.replace("{id}", "1").replace("{queue}", "new");
+    let paths: Vec<String> = match path.contains("{act}") {
+        true => acts.iter().map(|act| path.replace("{act}", act)).collect(),
+        false => vec![path],
+    };
+    assert!(paths.iter().all(|path| !path.contains('{')), "what stands here? {}", door.path);
+    paths
+}
+
+async fn knock(browser: &mut Browser, door: &Door, path: &str) -> Answer {
+    match door.method {
+        "GET" => browser.get(path).await,
+        _ => post(browser, path, &[("text", "x"), ("seen", "0"), ("sure", "yes"), ("name", "佐藤")]).await,
+    }
+}
 
 #[tokio::test]
 async fn nothing_is_open_without_a_sign_in() {
     let desk = desk().await;
     assert_eq!(desk.case("owner").await, 1);
     let before = desk.log().await;
+    let open = doors().into_iter().filter(|door| door.right.is_none()).map(|door| (door.method, door.path));
+    let files = ["console.css", "console.js", "drafts.js", "keys.js", "live.js", "lookup.css", "lookup.js"]
+        .map(|file| format!("/helpdesk/assets/{file}"));
+    let expected = [("GET", "/helpdesk/login"), ("POST", "/helpdesk/login")];
+    assert!(open.eq(expected.into_iter().chain(files.iter().map(|file| ("GET", file.as_str())))));
     let mut stranger = Browser::new(desk.at);
-    let made_up = [("sodan-staff".to_owned(), "0".repeat(64))];
+    let made_up = [("sodan-staff".to_owned(), "0".repeat(64)), ("sodan-staff-device".to_owned(), "0".repeat(64))];
     for cookies in [vec![], made_up.to_vec()] {
-        stranger.cookies = cookies.into_iter().collect();
-        for path in GETS {
-            let answer = stranger.get(path).await;
-            match path.starts_with("/helpdesk/events") {
-                true => assert_eq!(answer.status, 401, "{path}"),
-                false => {
-                    assert_eq!(answer.status, 303, "{path}");
-                    assert!(answer.header("location").starts_with("/helpdesk/login"), "{path}");
+        for door in doors().iter().filter(|door| door.right.is_some()) {
+            for path in paths(door) {
+                stranger.cookies = cookies.iter().cloned().collect();
+                let answer = knock(&mut stranger, door, &path).await;
+                match door.method {
+                    "GET" if path != "/helpdesk/events" => {
+                        assert_eq!(answer.status, 303, "{path}");
+                        assert!(answer.header("location").starts_with("/helpdesk/login"), "{path}");
+                    }
+                    _ => assert_eq!(answer.status, 401, "{path}"),
                 }
+                assert!(!answer.body.contains("相談者"), "{path}");
             }
-            assert!(!answer.body.contains("相談者"), "{path}");
         }
-        for path in POSTS {
-            let answer = post(&mut stranger, path, &[("text", "x"), ("seen", "0"), ("sure", "yes")]).await;
-            assert!(matches!(answer.status, 401 | 405), "{path}: {}", answer.status);
+        for path in ["/helpdesk", "/helpdesk/queue/new"] {
+            assert_eq!(post(&mut stranger, path, &[]).await.status, 405, "{path}");
         }
     }
     assert_eq!(desk.log().await, before);
@@ -81,27 +89,46 @@ async fn nothing_is_open_without_a_sign_in() {
 #[tokio::test]
 async fn a_reader_changes_nothing_and_a_worker_is_no_administrator() {
     let desk = desk().await;
-    let case = desk.case("owner").await;
+    assert_eq!(desk.case("owner").await, 1);
     let mut reader = desk.worker("見学").await;
-    let page = reader.get(&format!("/helpdesk/case/{case}")).await.page();
+    let page = reader.get("/helpdesk/case/1").await.page();
     assert!(!page.has("<textarea") && !page.has("/claim"), "only what they may is on the page");
-    let before = desk.log().await;
-    for path in &POSTS[..23] {
-        let path = path.replace("/1/", &format!("/{case}/"));
-        let answer = post(&mut reader, &path, &[("text", "x"), ("seen", "0"), ("sure", "yes")]).await;
-        assert_eq!(answer.status, 403, "{path}");
-    }
     let mut worker = desk.worker("山田").await;
-    let erase = format!("/helpdesk/case/{case}/erase");
-    for path in [erase.as_str(), "/helpdesk/people", "/helpdesk/log", "/helpdesk/export"] {
-        assert_eq!(worker.get(path).await.status, 403, "{path}");
-        assert_eq!(reader.get(path).await.status, 403, "{path}");
+    let before = desk.log().await;
+    let mut shut = 0;
+    for (browser, role) in [(&mut reader, Role::Reader), (&mut worker, Role::Worker)] {
+        for door in doors() {
+            if door.right.is_none_or(|right| role.may(right)) {
+                continue;
+            }
+            for path in paths(&door) {
+                assert_eq!(knock(browser, &door, &path).await.status, 403, "{role}: {} {path}", door.method);
+                shut += 1;
+            }
+        }
     }
-    for path in [erase.as_str(), "/helpdesk/people/add", "/helpdesk/people/reset", "/helpdesk/export"] {
-        assert_eq!(post(&mut worker, path, &[("sure", "yes"), ("name", "佐藤")]).await.status, 403, "{path}");
+    assert!(shut > 30, "{shut}");
+    assert_eq!(desk.log().await, before);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_browser_is_known_again_after_a_sign_out_and_that_opens_nothing() {
+    let desk = desk().await;
+    let mut browser = Browser::new(desk.at);
+    let fields = [("name", "山田"), ("password", PASSWORD)];
+    let answer = post(&mut browser, "/helpdesk/login", &fields).await;
+    let cookies = answer.all("set-cookie");
+    let device = cookies.iter().find(|cookie| cookie.starts_with("sodan-staff-device=")).expect("a cookie");
+    for part in ["; Max-Age=31536000", "; HttpOnly", "; SameSite=Strict", "; Path=/"] {
+        assert!(device.contains(part), "{device}");
     }
-    let signed_in: Vec<_> = desk.log().await.split_off(before.len());
-    assert_eq!(signed_in, ["山田 ログイン"]);
+    let known = browser.cookies["sodan-staff-device"].clone();
+    post(&mut browser, "/helpdesk/logout", &[]).await;
+    assert_eq!(browser.cookies["sodan-staff-device"], known);
+    assert_eq!(browser.get("/helpdesk").await.status, 303, "it opens nothing");
+    post(&mut browser, "/helpdesk/login", &fields).await;
+    assert_eq!(browser.cookies["sodan-staff-device"], known);
     desk.stop().await;
 }
 

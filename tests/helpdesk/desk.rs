@@ -50,11 +50,20 @@ pub struct Desk {
 
 /// A console with 管理 (administrator), 山田 and 佐藤 (workers) and 見学 (reader), on a Tuesday at noon.
 pub async fn desk() -> Desk {
-    desk_with(world::real().clone()).await
+    opened(world::real().clone(), true).await
 }
 
 /// The same with other content.
 pub async fn desk_with(content: Content) -> Desk {
+    opened(content, true).await
+}
+
+/// The same where nobody may do as much as they like.
+pub async fn desk_at_a_pace() -> Desk {
+    opened(world::real().clone(), false).await
+}
+
+async fn opened(content: Content, unlimited: bool) -> Desk {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
     let minutes = Arc::new(AtomicI64::new(0));
     let (noon, later) = (world::moment("2026-11-24 12:00").to_utc(), minutes.clone());
@@ -68,7 +77,7 @@ pub async fn desk_with(content: Content) -> Desk {
     consult.open_board().await.unwrap();
     consult.set_staffed(true);
     let logins = Logins::new(store.clone(), staff.clone());
-    let options = WebOptions { unlimited: true, ..WebOptions::default() };
+    let options = WebOptions { unlimited, ..WebOptions::default() };
     let (stop, stopped) = watch::channel(false);
     let console = Console::new(consult.clone(), staff.clone(), logins, options.clone(), stopped.clone());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

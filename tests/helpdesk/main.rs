@@ -12,6 +12,7 @@ mod known_bugs;
 mod live;
 mod merging;
 mod offices;
+mod pace;
 mod pages;
 mod signed_out;
 #[path = "../support/web_client.rs"]

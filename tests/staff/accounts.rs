@@ -113,6 +113,20 @@ async fn of_administrators_who_disable_each_other_at_once_one_stays() {
 }
 
 #[tokio::test]
+async fn an_answer_can_be_promised_where_somebody_may_give_one() {
+    let world = world();
+    assert!(!world.staff.can_answer().await.unwrap());
+    world.add("reader", Role::Reader).await;
+    assert!(!world.staff.can_answer().await.unwrap(), "who only reads answers nobody");
+    world.add("tanaka", Role::Worker).await;
+    assert!(world.staff.can_answer().await.unwrap());
+    world.staff.disable(&name("tanaka"), None, at(1)).await.unwrap();
+    assert!(!world.staff.can_answer().await.unwrap());
+    world.add("admin", Role::Admin).await;
+    assert!(world.staff.can_answer().await.unwrap());
+}
+
+#[tokio::test]
 async fn a_name_that_nobody_has_takes_as_long_as_a_wrong_password() {
     let world = world();
     world.add("tanaka", Role::Worker).await;

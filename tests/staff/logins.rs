@@ -113,6 +113,79 @@ async fn after_ten_wrong_passwords_none_is_looked_at_for_a_while() {
 }
 
 #[tokio::test]
+async fn nobody_keeps_somebody_out_of_a_browser_of_their_own() {
+    let world = world();
+    for name in ["tanaka", "suzuki"] {
+        world.add(name, Role::Worker).await;
+    }
+    let mut client = 0;
+    let mut try_in = async |name: &str, password: &str, device: Option<&DeviceCode>, second| {
+        client += 1;
+        world.logins.sign_in(name, password, from(client), device, at(second)).await.unwrap()
+    };
+    let SignIn::Done { device: own, .. } = try_in("tanaka", PASSWORD, None, 0).await else { panic!("they are in") };
+    for _ in 0..10 {
+        assert!(matches!(try_in("tanaka", "a wrong password", None, 1).await, SignIn::Wrong));
+    }
+    // From elsewhere nobody comes in, also not with a browser of somebody else, or one that was made up.
+    let SignIn::Done { device: colleagues, .. } = try_in("suzuki", PASSWORD, None, 1).await else { panic!("in") };
+    let made_up = DeviceCode::from_cookie(&"0".repeat(64));
+    for device in [None, Some(&colleagues), made_up.as_ref()] {
+        assert!(matches!(try_in("tanaka", PASSWORD, device, 1).await, SignIn::Throttled { .. }));
+    }
+    for second in 2..4 {
+        let SignIn::Done { device, .. } = try_in("tanaka", PASSWORD, Some(&own), second).await else { panic!("in") };
+        assert_eq!(device, own, "it stays the browser of both who use it");
+        assert!(matches!(try_in("tanaka", PASSWORD, None, second).await, SignIn::Throttled { .. }));
+    }
+    // Ten wrong ones are ten wrong ones, also there; and no browser is their own any more with a new password.
+    for _ in 0..10 {
+        assert!(matches!(try_in("tanaka", "a wrong password", Some(&own), 5).await, SignIn::Wrong));
+    }
+    assert!(matches!(try_in("tanaka", PASSWORD, Some(&own), 5).await, SignIn::Throttled { .. }));
+    world.staff.reset(&name("suzuki"), "閑さや岩にしみ入る蝉の声", None, at(6)).await.unwrap();
+    for _ in 0..10 {
+        try_in("suzuki", PASSWORD, None, 6).await;
+    }
+    assert!(matches!(try_in("suzuki", PASSWORD, Some(&colleagues), 6).await, SignIn::Throttled { .. }));
+}
+
+#[tokio::test]
+async fn the_browsers_of_a_name_are_few_and_the_last_ones() {
+    let world = world();
+    world.add("tanaka", Role::Worker).await;
+    let mut devices = Vec::new();
+    for second in 0..12 {
+        let signed_in = world.logins.sign_in("tanaka", PASSWORD, from(1), None, at(second)).await.unwrap();
+        let SignIn::Done { device, .. } = signed_in else { panic!("they are in") };
+        devices.push(device);
+    }
+    for client in 0..10 {
+        world.try_in("tanaka", "a wrong password", client, 20).await;
+    }
+    let kept = world.store.entry(&EntryKey::new("device", "tanaka")).await.unwrap().unwrap();
+    assert!(!String::from_utf8(kept).unwrap().contains(&devices[11].to_cookie()), "a hash is kept");
+    for (device, known) in [(&devices[1], false), (&devices[2], true), (&devices[11], true)] {
+        let tried = world.logins.sign_in("tanaka", PASSWORD, from(100), Some(device), at(21)).await.unwrap();
+        assert_eq!(matches!(tried, SignIn::Done { .. }), known, "{tried:?}");
+    }
+    let late = world.logins.sign_in("tanaka", "wrong", from(100), Some(&devices[2]), at(400 * 24 * HOUR)).await;
+    assert!(matches!(late, Ok(SignIn::Wrong)), "a year later it is one like any other, and so are its tries");
+}
+
+#[tokio::test]
+async fn a_name_with_something_far_behind_it_is_no_name() {
+    let world = world();
+    world.add("佐藤", Role::Worker).await;
+    // Had it been cut, each would be 佐藤, and counted by itself.
+    for count in 0..12 {
+        let padded = format!("佐藤{}{count}", " ".repeat(170));
+        assert!(matches!(world.try_in(&padded, PASSWORD, count, 0).await, SignIn::Wrong));
+    }
+    assert!(world.visit(&world.sign_in("佐藤", 0).await, 0).await);
+}
+
+#[tokio::test]
 async fn a_hundred_tries_at_once_are_no_more_than_ten() {
     let world = world();
     world.add("tanaka", Role::Worker).await;
@@ -120,9 +193,9 @@ async fn a_hundred_tries_at_once_are_no_more_than_ten() {
     let tasks: Vec<_> = (0..100)
         .map(|client| {
             let logins = logins.clone();
-            tokio::spawn(
-                async move { logins.sign_in("tanaka", "a wrong password", from(client), at(0)).await.unwrap() },
-            )
+            tokio::spawn(async move {
+                logins.sign_in("tanaka", "a wrong password", from(client), None, at(0)).await.unwrap()
+            })
         })
         .collect();
     let mut wrong = 0;

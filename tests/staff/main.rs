@@ -10,13 +10,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sodan::{
     helpdesk::{
         audit::{self, Act},
+        device::DeviceCode,
         login::{LoginCode, Logins, SignIn},
         name::StaffName,
         role::Role,
         staff::{Member, Staff, StaffError},
         telegram,
     },
-    store::{MemoryStore, Store},
+    store::{EntryKey, MemoryStore, Store},
 };
 
 const PASSWORD: &str = "五月雨をあつめて早し";
@@ -51,7 +52,7 @@ impl World {
     }
 
     async fn try_in(&self, text: &str, password: &str, client: u8, second: i64) -> SignIn {
-        self.logins.sign_in(text, password, from(client), at(second)).await.unwrap()
+        self.logins.sign_in(text, password, from(client), None, at(second)).await.unwrap()
     }
 
     async fn sign_in(&self, text: &str, second: i64) -> LoginCode {

@@ -1,65 +1,115 @@
 //! Small counts cannot be had from what is shown.
 
-use proptest::prelude::*;
-use sodan::helpdesk::statistics::{Cell, MANY, protect};
+use std::collections::BTreeSet;
 
-/// Whether somebody who sees this may think of such counts.
-fn fits(counts: &[u64], cells: &[Cell], total: Cell) -> bool {
-    let fits = |count: u64, cell: Cell| match cell {
-        Cell::Exactly(shown) => shown == count,
-        Cell::Few => (1..MANY).contains(&count),
-        Cell::Hidden => true,
-    };
-    fits(counts.iter().sum(), total) && counts.iter().zip(cells).all(|(count, cell)| fits(*count, *cell))
+use proptest::prelude::*;
+use sodan::helpdesk::statistics::{Counted, Lots, STEP, Sums, could_be, gives_none_away, protect};
+
+/// Tables that count the same people, one after the other: how many rows each has.
+fn laid_out(tables: &[usize], people: &[Vec<usize>]) -> (Vec<Counted>, Vec<Vec<usize>>) {
+    let (mut counts, mut parts) = (Vec::new(), Vec::new());
+    for (table, rows) in tables.iter().enumerate() {
+        parts.push((counts.len()..counts.len() + rows).collect());
+        for row in 0..*rows {
+            let count = people.iter().filter(|person| person[table] % rows == row).count() as u64;
+            counts.push(Counted { name: format!("{table} {row}"), count });
+        }
+    }
+    (counts, parts)
 }
 
-/// Everything that the counts may be.
-fn all(cells: &[Cell], total: Cell, most: u64) -> Vec<Vec<u64>> {
+/// Everything that the rows of a table may be, one by one.
+fn all(shown: &[u64]) -> Vec<Vec<u64>> {
     let mut found: Vec<Vec<u64>> = vec![Vec::new()];
-    for cell in cells {
-        let values: Vec<u64> = match cell {
-            Cell::Exactly(count) => vec![*count],
-            Cell::Few => (1..MANY).collect(),
-            Cell::Hidden => (0..=most).collect(),
+    for shown in shown {
+        let longer = |one: &Vec<u64>| {
+            let one = one.clone();
+            (shown.saturating_sub(STEP - 1)..shown + STEP).map(move |count| [&one[..], &[count]].concat())
         };
-        let longer = |one: &Vec<u64>| values.iter().map(|value| [&one[..], &[*value]].concat()).collect::<Vec<_>>();
-        found = found.iter().flat_map(longer).filter(|one| one.iter().sum::<u64>() <= most).collect();
+        found = found.iter().flat_map(longer).collect();
     }
-    found.retain(|counts| fits(counts, cells, total));
     found
 }
 
 proptest! {
+    /// Whoever adds and subtracts all that is shown of a month, and tries everything that it could come from, is left with
+    /// more than one number for each count below five.
     #[test]
-    fn a_small_count_could_always_be_another_one(counts in prop::collection::vec(0..14_u64, 0..6)) {
-        let (cells, total) = protect(&counts);
-        prop_assert!(fits(&counts, &cells, total), "what is shown is true");
-        let sum: u64 = counts.iter().sum();
-        let possible = all(&cells, total, sum.max(MANY));
-        for (place, count) in counts.iter().enumerate().filter(|(_, count)| (1..MANY).contains(count)) {
-            prop_assert!(!matches!(cells[place], Cell::Exactly(_)));
-            prop_assert!(possible.iter().any(|other| other[place] != *count), "{counts:?} {cells:?}");
+    fn a_small_count_could_always_be_another_one(
+        tables in prop::collection::vec(1..=4_usize, 1..=4),
+        people in prop::collection::vec(prop::collection::vec(0..12_usize, 4), 0..24),
+        secret in any::<[u8; 32]>(),
+    ) {
+        let (counts, parts) = laid_out(&tables, &people);
+        let sums = [Sums::Same(parts.clone())];
+        let shown = protect(&counts, &sums, &Lots::new(&secret));
+        for (one, shown) in counts.iter().zip(&shown) {
+            prop_assert!(shown % STEP == 0 && one.count.abs_diff(*shown) < STEP);
         }
-        if !(1..MANY).contains(&sum) {
-            prop_assert_eq!(total, Cell::Exactly(sum), "totals stay");
+        let rows: Vec<Vec<Vec<u64>>> = parts.iter().map(|of| all(&shown[of[0]..of[0] + of.len()])).collect();
+        let totals = |rows: &Vec<Vec<u64>>| rows.iter().map(|row| row.iter().sum()).collect::<BTreeSet<u64>>();
+        let together = rows.iter().map(totals).reduce(|a, b| &a & &b).unwrap();
+        prop_assert!(together.contains(&(people.len() as u64)));
+        for (of, rows) in parts.iter().zip(&rows) {
+            for (at, place) in of.iter().enumerate() {
+                let fitting = rows.iter().filter(|row| together.contains(&row.iter().sum::<u64>()));
+                let may: BTreeSet<u64> = fitting.map(|row| row[at]).collect();
+                let one = counts[*place].count;
+                prop_assert!(may.contains(&one));
+                prop_assert!(!(1..STEP).contains(&one) || may.len() > 1, "{counts:?} {shown:?}");
+                let can = could_be(&shown, &sums)[*place];
+                prop_assert_eq!(Some(&can.0).zip(Some(&can.1)), may.first().zip(may.last()), "it is found out in full");
+            }
         }
     }
 
+    /// The same where everything is at its worst, which lots bring about once in millions of years: rounded down, nothing
+    /// can be told.
     #[test]
-    fn where_no_count_is_small_all_are_shown(counts in prop::collection::vec(prop_oneof![Just(0), MANY..100], 0..8)) {
-        let shown: Vec<Cell> = counts.iter().map(|count| Cell::Exactly(*count)).collect();
-        prop_assert_eq!(protect(&counts).0, shown);
+    fn rounded_down_nothing_is_given_away(
+        tables in prop::collection::vec(1..=12_usize, 1..=6),
+        people in prop::collection::vec(prop::collection::vec(0..12_usize, 6), 1..60),
+        within in prop::collection::vec(any::<bool>(), 60),
+    ) {
+        let (counts, parts) = laid_out(&tables, &people);
+        let mut shown: Vec<u64> = counts.iter().map(|one| one.count / STEP * STEP).collect();
+        // Some of the people are in one more table.
+        let some = people.iter().zip(&within).filter(|(_, within)| **within).count() as u64;
+        shown.push(some / STEP * STEP);
+        let sums = [Sums::Within(vec![shown.len() - 1], parts[0].clone()), Sums::Same(parts)];
+        prop_assert!(gives_none_away(&shown, &sums));
     }
 }
 
 #[test]
-fn what_would_give_a_small_count_away_is_hidden_too() {
-    use Cell::{Exactly, Few, Hidden};
-    assert_eq!(protect(&[2, 30, 8]), (vec![Few, Exactly(30), Hidden], Exactly(40)));
-    // 1 and 5 can be nothing else once 6 is known and 5 is the least that is hidden.
-    assert_eq!(protect(&[1, 5, 30]), (vec![Few, Hidden, Hidden], Exactly(36)));
-    assert_eq!(protect(&[1, 5]), (vec![Hidden, Hidden], Exactly(6)));
-    assert_eq!(protect(&[1, 1, 0]), (vec![Hidden, Hidden, Hidden], Few));
-    assert_eq!(protect(&[2, 3, 0]), (vec![Few, Few, Exactly(0)], Exactly(5)));
-    assert_eq!(protect(&[]), (vec![], Exactly(0)));
+fn what_would_be_told_by_sums_is_seen() {
+    // Nine rows of at least one, and nine at most of all.
+    let nine = Sums::Same(vec![(0..9).collect(), vec![9]]);
+    assert!(!gives_none_away(&[5; 10], std::slice::from_ref(&nine)));
+    assert_eq!(could_be(&[5; 10], &[nine]), [vec![(1, 1); 9], vec![(9, 9)]].concat());
+    assert!(gives_none_away(&[5; 10], &[Sums::Same(vec![(0..8).collect(), vec![8], vec![9]])]));
+    assert!(!gives_none_away(&[5, 5, 5, 5, 0], &[Sums::Within(vec![0, 1, 2, 3], vec![4])]));
+}
+
+#[test]
+fn few_who_were_referred_cannot_be_had_from_what_ended() {
+    let counts = [25, 16, 2, 7, 18].map(|count| Counted { name: format!("{count}"), count });
+    let sums = [Sums::Same(vec![vec![0], vec![1, 2, 3]]), Sums::Within(vec![4], vec![1, 2])];
+    for secret in 0..200_u8 {
+        let shown = protect(&counts, &sums, &Lots::new(&[secret]));
+        let (least, most) = could_be(&shown, &sums)[2];
+        assert!(least < most && (least..=most).contains(&2), "{shown:?}");
+    }
+}
+
+#[test]
+fn many_small_counts_add_up_to_what_there_is_and_stay_as_they_are() {
+    let counts: Vec<Counted> = (0..2_000).map(|name| Counted { name: name.to_string(), count: 2 }).collect();
+    let shown = protect(&counts, &[], &Lots::new(b"a secret"));
+    let sum: u64 = shown.iter().sum();
+    assert!((3_700..4_300).contains(&sum), "{sum}");
+    assert_eq!(shown, protect(&counts, &[], &Lots::new(b"a secret")));
+    assert_ne!(shown, protect(&counts, &[], &Lots::new(b"another")));
+    let none = Counted { name: "none".to_owned(), count: 0 };
+    assert_eq!(protect(&[none], &[], &Lots::new(b"a secret")), [0]);
 }

@@ -2,12 +2,12 @@
 
 use sodan::{
     consult::{
-        case::{Case, Outcome, State},
+        case::{Act, Case, Outcome, Worker},
         request::{Told, Wish},
         tally::{Month, Tally, What},
     },
     content::Content,
-    helpdesk::statistics::{Cell, Period, Table, of_cases, of_tallies},
+    helpdesk::statistics::{Lots, Period, Table, of_cases, of_tallies},
     store::CaseId,
 };
 
@@ -39,13 +39,31 @@ fn table<'t>(tables: &'t [Table], key: &str) -> &'t Table {
     tables.iter().find(|table| table.key == key).unwrap()
 }
 
-/// A table in words: `製造業=12`.
-fn shown(tables: &[Table], key: &str) -> Vec<String> {
-    let words = |(label, cells): &(String, Vec<Cell>)| {
-        let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
-        format!("{label}={}", cells.join(" "))
-    };
-    table(tables, key).rows.iter().map(words).collect()
+fn lots() -> Lots {
+    Lots::new(b"a secret")
+}
+
+fn wish(at: &str) -> Wish {
+    let (at, reason) = (world::moment(at).to_utc(), String::new());
+    Wish { at, reason, answers: Vec::new(), shown: Vec::new(), urgent: false }
+}
+
+fn act(case: &mut Case, act: Act, at: &str) {
+    case.act(&act, &Worker("山田".to_owned()), case.step, world::moment(at).to_utc()).unwrap();
+}
+
+/// Whether a table shows these rows in this order, each to the next multiple of five above or below in each month.
+#[track_caller]
+fn assert_near(tables: &[Table], key: &str, months: u64, expected: &[(&str, &[u64])]) {
+    let rows = &table(tables, key).rows;
+    assert_eq!(rows.len(), expected.len(), "{key}: {rows:?}");
+    for ((label, cells), (wanted, counts)) in rows.iter().zip(expected) {
+        assert_eq!(label, wanted, "{key}: {rows:?}");
+        for (cell, count) in cells.iter().zip(*counts) {
+            assert!(cell % 5 == 0 && cell.abs_diff(*count) < 5 * months, "{key} {label}: {cell} for {count}");
+            assert!(*count > 0 || *cell == 0, "{key} {label}: {cell} for none");
+        }
+    }
 }
 
 #[test]
@@ -63,41 +81,121 @@ fn cases_are_counted_by_what_was_known_of_their_owners() {
     }
     cases.push(case(content, "2026-09-30 23:59", &[("industry", "小売業")]));
     cases.push(case(content, "2026-12-01 00:00", &[]));
-    let tables = of_cases(content, cases.iter(), Period::new(month("2026-11"), month("2026-10")));
-    assert_eq!(shown(&tables, "months"), ["2026-10=12", "2026-11=7"]);
-    assert_eq!(shown(&tables, "themes"), ["電気代・燃料代=12", "不明=7"]);
-    assert_eq!(shown(&tables, "industries"), ["製造業=12", "建設業=7"]);
-    let sizes = ["5人以下=0", "～20人=12", "～50人=0", "～100人=0", "～300人=0", "300人超=7", "不明=0"];
-    assert_eq!(shown(&tables, "sizes"), sizes);
-    assert_eq!(shown(&tables, "revenues"), ["1億円以下=7", "不明=12"]);
-    assert_eq!(shown(&tables, "prefectures"), ["愛知県=12", "不明=7"]);
-    assert_eq!(table(&tables, "months").total, Some(Cell::Exactly(19)));
+    let both = Period::new(month("2026-11"), month("2026-10"));
+    let tables = of_cases(content, cases.iter(), both, &lots());
+    assert_near(&tables, "months", 1, &[("2026-10", &[12]), ("2026-11", &[7])]);
+    assert_near(&tables, "themes", 2, &[("電気代・燃料代", &[12]), ("不明", &[7])]);
+    assert_near(&tables, "industries", 2, &[("製造業", &[12]), ("建設業", &[7])]);
+    let sizes = ["5人以下", "～20人", "～50人", "～100人", "～300人", "300人超", "不明"];
+    let sizes: Vec<(&str, &[u64])> = sizes.into_iter().zip([&[0][..], &[12], &[0], &[0], &[0], &[7], &[0]]).collect();
+    assert_near(&tables, "sizes", 2, &sizes);
+    assert_near(&tables, "revenues", 2, &[("1億円以下", &[7]), ("不明", &[12])]);
+    assert_near(&tables, "prefectures", 2, &[("愛知県", &[12]), ("不明", &[7])]);
+    let months = table(&tables, "months");
+    assert_eq!(months.total, Some(months.rows.iter().map(|(_, cells)| cells[0]).sum()));
+    for table in &tables[1..] {
+        assert_eq!(table.total, None, "{}: it would be compared with the others", table.key);
+    }
+}
+
+#[test]
+fn a_longer_period_shows_the_sum_of_what_its_months_show_and_nothing_else() {
+    let content = world::real();
+    let choices = ["製造業", "建設業", "小売業"];
+    let cases: Vec<Case> = (0..60)
+        .map(|number| {
+            let opened = format!("2026-{:02}-05 10:00", 7 + number % 5);
+            case(content, &opened, &[("industry", choices[number % 7 % 3])])
+        })
+        .collect();
+    let tally = |key: &str, count| (Tally { month: month(key), what: What::Reached, id: "industry".to_owned() }, count);
+    let tallies = ["2026-07", "2026-08", "2026-09", "2026-10", "2026-11"].map(|key| tally(key, 3));
+    let show = |from: &str, to: &str| {
+        let period = Period::new(month(from), month(to));
+        [of_cases(content, cases.iter(), period, &lots()), of_tallies(content, &tallies, period, &lots())].concat()
+    };
+    let sum = |tables: &[Table], key: &str, row: &str| {
+        let of = table(tables, key).rows.iter().find(|(label, _)| label == row);
+        of.map_or(0, |(_, cells)| cells[0])
+    };
+    let alone: Vec<Vec<Table>> =
+        (7..12).map(|one| show(&format!("2026-{one:02}"), &format!("2026-{one:02}"))).collect();
+    for from in 0..5 {
+        for to in from..5 {
+            let range = show(&format!("2026-{:02}", from + 7), &format!("2026-{:02}", to + 7));
+            let rows = choices.map(|choice| ("industries", choice));
+            for (key, row) in rows.into_iter().chain([("outcomes", "まだ終わっていない"), ("questions", "業種")])
+            {
+                let months: u64 = alone[from..=to].iter().map(|tables| sum(tables, key, row)).sum();
+                assert_eq!(sum(&range, key, row), months, "{key} {row} {from} {to}");
+            }
+        }
+    }
 }
 
 #[test]
 fn waiting_and_handling_count_in_business_hours() {
     let content = world::real();
-    let at = |text| Some(world::moment(text).to_utc());
-    let cases: Vec<Case> = (0..6)
+    let cases: Vec<Case> = (0..10)
         .map(|_| {
             // A Friday evening; answered on the Tuesday after a holiday.
             let mut case = case(content, "2026-11-20 23:00", &[]);
-            case.taken_at = at("2026-11-24 10:00");
-            case.answered_at = at("2026-11-24 10:30");
-            case.closed_at = at("2026-11-24 11:10");
-            case.state = State::Done(Outcome::Solved);
+            act(&mut case, Act::Claim, "2026-11-24 10:00");
+            act(&mut case, Act::Reply("はい".to_owned()), "2026-11-24 10:30");
+            act(&mut case, Act::Close(Outcome::Solved), "2026-11-24 11:10");
             case
         })
         .collect();
-    let tables = of_cases(content, cases.iter(), Period::new(month("2026-11"), month("2026-11")));
-    let handling = table(&tables, "handling");
-    assert_eq!(handling.note.as_deref(), Some("中央値 1時間10分"));
-    assert_eq!(shown(&tables, "handling")[2], "～4時間=6");
-    assert!(shown(&tables, "waiting")[4..].iter().all(|row| row.ends_with("=0")), "nobody waited over the holidays");
-    assert_eq!(shown(&tables, "outcomes")[0], "解決=6");
-    let few = of_cases(content, cases[..3].iter(), Period::new(month("2026-11"), month("2026-11")));
-    assert_eq!(table(&few, "handling").note, None, "the middle of three is somebody's own time");
-    assert_eq!(table(&few, "months").total, Some(Cell::Few));
+    let november = Period::new(month("2026-11"), month("2026-11"));
+    let tables = of_cases(content, cases.iter(), november, &lots());
+    let bands = ["15分以内", "～1時間", "～4時間", "～8時間", "～24時間", "24時間超"];
+    let only = |at: usize, count: &'static [u64]| -> Vec<(&str, &[u64])> {
+        bands.iter().enumerate().map(|(place, band)| (*band, if place == at { count } else { &[0] })).collect()
+    };
+    assert_near(&tables, "handling", 1, &only(2, &[10]));
+    assert_near(&tables, "waiting", 1, &only(2, &[10]));
+    assert_eq!(
+        table(&tables, "handling").note.as_deref(),
+        Some("まん中は「～4時間」です。"),
+        "no time of anybody's own"
+    );
+    assert_eq!(table(&of_cases(content, [].iter(), november, &lots()), "handling").note, None);
+}
+
+#[test]
+fn who_comes_again_is_counted_again_and_the_weeks_between_are_not_work() {
+    let content = world::real();
+    let cases: Vec<Case> = (0..50)
+        .map(|_| {
+            let mut case = case(content, "2026-10-06 10:00", &[("industry", "製造業")]);
+            act(&mut case, Act::Claim, "2026-10-06 10:05");
+            act(&mut case, Act::Close(Outcome::Referred), "2026-10-06 10:15");
+            // A mistake, taken back at once.
+            act(&mut case, Act::Reopen, "2026-10-06 10:20");
+            act(&mut case, Act::Close(Outcome::Solved), "2026-10-06 10:25");
+            case.came_again(wish("2026-11-10 10:00"));
+            act(&mut case, Act::Reply("はい".to_owned()), "2026-11-10 10:40");
+            act(&mut case, Act::Close(Outcome::Withdrawn), "2026-11-10 15:00");
+            case
+        })
+        .collect();
+    let both = Period::new(month("2026-10"), month("2026-11"));
+    let tables = of_cases(content, cases.iter(), both, &lots());
+    assert_near(&tables, "months", 1, &[("2026-10", &[50]), ("2026-11", &[50])]);
+    assert_near(&tables, "industries", 2, &[("製造業", &[100])]);
+    let outcomes: [(&str, &[u64]); 6] = [
+        ("解決", &[50]),
+        ("案内", &[0]),
+        ("取下げ", &[50]),
+        ("連絡不能", &[0]),
+        ("統合", &[0]),
+        ("まだ終わっていない", &[0]),
+    ];
+    assert_near(&tables, "outcomes", 2, &outcomes);
+    let handling = &table(&tables, "handling").rows;
+    assert!(handling[0].1[0].abs_diff(50) < 5, "10 and 5 minutes: {handling:?}");
+    assert!(handling[3].1[0].abs_diff(50) < 5, "from the second taking: {handling:?}");
+    assert!(table(&tables, "waiting").rows[1].1[0].abs_diff(50) < 5, "40 minutes, and the first time nobody answered");
 }
 
 #[test]
@@ -111,24 +209,31 @@ fn dialogs_are_counted_by_how_far_they_are_followed() {
         (tally("2026-11", What::Theme, "energy"), 30),
         (tally("2026-11", What::Dialog, "start"), 48),
         (tally("2026-11", What::Results, "start"), 3),
-        (tally("2026-11", What::Reached, "employees"), 50),
-        (tally("2026-11", What::Answered, "employees"), 30),
-        (tally("2026-11", What::Back, "employees"), 6),
-        (tally("2026-11", What::Left, "employees"), 8),
-        (tally("2026-11", What::Reached, "industry"), 40),
-        (tally("2026-11", What::Answered, "industry"), 38),
+        (tally("2026-11", What::Reached, "employees"), 100),
+        (tally("2026-11", What::Answered, "employees"), 50),
+        (tally("2026-11", What::Back, "employees"), 20),
+        (tally("2026-11", What::Left, "employees"), 10),
+        (tally("2026-11", What::Reached, "industry"), 60),
+        (tally("2026-11", What::Answered, "industry"), 58),
         (tally("2026-11", What::Left, "industry"), 2),
-        (tally("2026-11", What::Shown, "gyomu_kaizen"), 20),
+        (tally("2026-11", What::Shown, "gyomu_kaizen"), 30),
         (tally("2026-11", What::Opened, "gyomu_kaizen"), 6),
         (tally("2026-11", What::Shown, "was_here_once"), 9),
     ];
-    let tables = of_tallies(content, &counts, Period::new(month("2026-10"), month("2026-11")));
-    assert_eq!(shown(&tables, "sessions"), ["2026-10=8", "2026-11=40"]);
-    assert_eq!(shown(&tables, "session_themes"), ["電気代・燃料代=30"]);
-    assert!(shown(&tables, "dialogs")[0].ends_with("=48 1〜4 0 0"));
-    // Where most leave comes first; two who left stay hidden behind those who answered.
-    assert_eq!(shown(&tables, "questions"), ["従業員=50 30 6 8 6 0 0", "業種=40 非公表 0 1〜4 0 0 0"]);
-    assert_eq!(shown(&tables, "programs"), ["業務改善助成金=20 6", "was_here_once=9 0"]);
+    let period = Period::new(month("2026-10"), month("2026-11"));
+    let tables = of_tallies(content, &counts, period, &lots());
+    assert_near(&tables, "sessions", 1, &[("2026-10", &[8]), ("2026-11", &[40])]);
+    assert_near(&tables, "session_themes", 1, &[("電気代・燃料代", &[30])]);
+    let start = &table(&tables, "dialogs").rows[0].0;
+    assert_near(&tables, "dialogs", 1, &[(start, &[48, 3, 0, 0])]);
+    // Where most leave comes first.
+    let questions = &table(&tables, "questions").rows;
+    assert_eq!([questions[0].0.as_str(), questions[1].0.as_str()], ["従業員", "業種"]);
+    for (label, cells) in questions {
+        let [reached, answered, back, left, silent, ..] = cells[..] else { panic!("{cells:?}") };
+        assert_eq!(silent, reached.saturating_sub(answered + back + left), "{label}: what is told already");
+    }
+    assert_near(&tables, "programs", 1, &[("業務改善助成金", &[30, 6]), ("was_here_once", &[9, 0])]);
 }
 
 #[test]

@@ -10,35 +10,44 @@ use axum::{
 };
 
 use super::{
+    limit::network,
     page,
     site::{Frame, Site},
 };
 use crate::content::Phrase;
 
-/// Lets through what our own pages send, at a pace that a person keeps.
-pub(super) async fn admit(
+/// Lets through what our own pages send.
+pub(super) async fn admit(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let host = site.options.public_url.as_ref().map(|url| url.host());
+    if changes(&request) && !is_ours(request.headers(), host) {
+        return page::trouble(&site, Frame::of(request.uri().path()), StatusCode::FORBIDDEN, Phrase::WebRefused);
+    }
+    next.run(request).await
+}
+
+/// Lets through what comes at a pace that a person keeps.
+pub(super) async fn pace(
     State(site): State<Arc<Site>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
 ) -> Response {
-    let frame = Frame::of(request.uri().path());
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let host = site.options.public_url.as_ref().map(|url| url.host());
-    if changes && !is_ours(request.headers(), host) {
-        return page::trouble(&site, frame, StatusCode::FORBIDDEN, Phrase::WebRefused);
-    }
     // Files that never change cost nothing.
     let counts = !site.options.unlimited && !request.uri().path().starts_with("/assets/");
     if counts {
-        let limit = if changes { &site.says } else { &site.looks };
-        if let Err(wait) = limit.take(site.client(peer, request.headers()), Instant::now()) {
+        let limit = if changes(&request) { &site.says } else { &site.looks };
+        if let Err(wait) = limit.take(network(site.client(peer, request.headers())), Instant::now()) {
+            let frame = Frame::of(request.uri().path());
             let mut answer = page::trouble(&site, frame, StatusCode::TOO_MANY_REQUESTS, Phrase::WebTooFast);
             answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
             return answer;
         }
     }
     next.run(request).await
+}
+
+fn changes(request: &Request) -> bool {
+    !matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
 /// Whether a request that changes something comes from a page of this very site. Browsers say so themselves; one that

@@ -68,6 +68,8 @@ pub(super) fn routes(site: Arc<Site>, beside: Router) -> Router {
             page::trouble(&site, Frame::of(uri.path()), StatusCode::METHOD_NOT_ALLOWED, Phrase::WebNotFound)
         })
         .with_state(site.clone())
+        .layer(middleware::from_fn_with_state(site.clone(), guard::pace))
+        // These know who is asking, and keep a pace by that.
         .merge(beside)
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(middleware::from_fn_with_state(site.clone(), guard::admit))

@@ -113,6 +113,7 @@ impl Case {
                     self.give_to(Some(by.clone()), at);
                 }
                 self.answered_at.get_or_insert(at);
+                self.round().answered.get_or_insert(at);
                 self.state = State::AwaitingOwner;
                 self.waiting_since = None;
                 self.acknowledged = false;
@@ -122,17 +123,19 @@ impl Case {
             Act::HandBack if self.state == State::New => {}
             Act::HandBack => self.waiting_since = None,
             Act::Close(outcome) => {
+                self.round().closed = Some((at, *outcome));
                 self.state = State::Done(*outcome);
                 self.waiting_since = None;
                 self.closed_at = Some(at);
             }
             Act::Reopen => {
                 self.merged_into = None;
-                self.reopen(at);
+                self.reopen(at, false);
             }
             Act::MergeInto(other) => {
                 // How it ended before is not forgotten.
                 if !self.state.is_done() {
+                    self.round().closed = Some((at, Outcome::Merged));
                     self.state = State::Done(Outcome::Merged);
                     self.closed_at = Some(at);
                 }
@@ -156,7 +159,7 @@ impl Case {
         if self.state.is_done() {
             // What was urgent then is over.
             self.urgent = false;
-            self.reopen(at);
+            self.reopen(at, true);
             self.step += 1;
         }
         self.urgent |= wish.urgent;
@@ -173,7 +176,7 @@ impl Case {
     pub fn owner_wrote(&mut self, at: DateTime<Utc>) -> bool {
         self.written += 1;
         if self.state.is_done() {
-            self.reopen(at);
+            self.reopen(at, false);
             self.step += 1;
         }
         self.wait(at);
@@ -182,6 +185,7 @@ impl Case {
 
     /// The owner needs it no more.
     pub fn withdraw(&mut self, at: DateTime<Utc>) {
+        self.round().closed = Some((at, Outcome::Withdrawn));
         self.state = State::Done(Outcome::Withdrawn);
         self.waiting_since = None;
         self.closed_at = Some(at);
@@ -192,7 +196,7 @@ impl Case {
     fn take_in(&mut self, waiting_since: Option<DateTime<Utc>>, urgent: bool, at: DateTime<Utc>) {
         self.urgent |= urgent;
         if self.state.is_done() {
-            self.reopen(at);
+            self.reopen(at, false);
             self.step += 1;
         }
         if let Some(since) = waiting_since {
@@ -216,6 +220,7 @@ impl Case {
     fn give_to(&mut self, worker: Option<Worker>, at: DateTime<Utc>) {
         if worker.is_some() {
             self.taken_at.get_or_insert(at);
+            self.round().taken.get_or_insert(at);
         }
         self.assignee = worker;
         if self.state != State::AwaitingOwner {
@@ -228,7 +233,8 @@ impl Case {
     }
 
     /// Waits as long as it has waited: from now on, in its place among the others.
-    fn reopen(&mut self, at: DateTime<Utc>) {
+    fn reopen(&mut self, at: DateTime<Utc>, wished: bool) {
+        self.next_round(at, wished);
         self.state = self.in_hands();
         self.waiting_since = Some(at);
         self.closed_at = None;

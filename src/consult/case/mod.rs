@@ -5,12 +5,14 @@ mod board;
 mod follow;
 mod heard;
 mod life;
+mod round;
 mod stored;
 
 pub use self::{
     board::{Board, goes_on_in},
     follow::{FollowUp, FollowUpSaid},
     life::{Act, Refused, Seen},
+    round::{Consultation, Round},
     stored::{CaseError, read, write},
 };
 
@@ -56,6 +58,9 @@ pub struct Case {
     pub answered_at: Option<DateTime<Utc>>,
     /// When it was closed last.
     pub closed_at: Option<DateTime<Utc>>,
+    /// From each opening to its closing; empty for a case that was kept before there were any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rounds: Vec<Round>,
     /// Whether the owner has been told that what was written has arrived, since staff last wrote.
     #[serde(default)]
     pub acknowledged: bool,
@@ -182,7 +187,7 @@ impl Case {
     pub fn open(id: CaseId, team: String, wish: Wish) -> Self {
         let at = wish.at;
         let urgent = wish.urgent;
-        Self {
+        let mut case = Self {
             id,
             reasons: vec![Came::from(wish)],
             routed: team.clone(),
@@ -196,13 +201,16 @@ impl Case {
             taken_at: None,
             answered_at: None,
             closed_at: None,
+            rounds: Vec::new(),
             acknowledged: false,
             written: 0,
             helpful: None,
             follow_up: FollowUp::None,
             merged_into: None,
             step: 0,
-        }
+        };
+        case.round();
+        case
     }
 
     /// When the owner first asked for it.

@@ -8,12 +8,10 @@ mod page;
 use std::sync::Arc;
 
 use axum::{
-    Router,
     body::Bytes,
     extract::{RawQuery, State},
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
 };
 use chrono::Utc;
 
@@ -28,18 +26,12 @@ use crate::{
 /// The most characters of a reply or a note.
 const MOST_CHARS: usize = 4_000;
 
-/// The page, and what is done from it.
-pub(super) fn routes() -> Router<Arc<Console>> {
-    Router::new()
-        .route("/helpdesk/lookup", get(show))
-        .route("/helpdesk/lookup/save", post(save))
-        .route("/helpdesk/lookup/send", post(send))
-        .route("/helpdesk/lookup/keep", post(keep))
-        .route("/helpdesk/assets/lookup.css", get(css))
-        .route("/helpdesk/assets/lookup.js", get(js))
-}
-
-async fn show(State(console): State<Arc<Console>>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
+/// The page.
+pub(super) async fn show(
+    State(console): State<Arc<Console>>,
+    signed_in: SignedIn,
+    RawQuery(query): RawQuery,
+) -> Response {
     let mut asked = Asked::read(query.unwrap_or_default().as_bytes(), &console.consult);
     let owner = match page::known(&console, &asked).await {
         Ok(owner) => owner,
@@ -71,7 +63,7 @@ async fn again(
 }
 
 /// Keeps what was heard with what is known of the owner of an open case. The fields themselves are posted, as they stand.
-async fn keep(State(console): State<Arc<Console>>, signed_in: SignedIn, body: Bytes) -> Response {
+pub(super) async fn keep(State(console): State<Arc<Console>>, signed_in: SignedIn, body: Bytes) -> Response {
     if let Err(refused) = signed_in.must(Right::Work) {
         return refused;
     }
@@ -121,7 +113,7 @@ async fn keep(State(console): State<Arc<Console>>, signed_in: SignedIn, body: By
 }
 
 /// Makes a case of the call.
-async fn save(State(console): State<Arc<Console>>, signed_in: SignedIn, body: Bytes) -> Response {
+pub(super) async fn save(State(console): State<Arc<Console>>, signed_in: SignedIn, body: Bytes) -> Response {
     if let Err(refused) = signed_in.must(Right::Work) {
         return refused;
     }
@@ -152,7 +144,7 @@ async fn save(State(console): State<Arc<Console>>, signed_in: SignedIn, body: By
 }
 
 /// Writes to the owner of an open case.
-async fn send(State(console): State<Arc<Console>>, signed_in: SignedIn, body: Bytes) -> Response {
+pub(super) async fn send(State(console): State<Arc<Console>>, signed_in: SignedIn, body: Bytes) -> Response {
     if let Err(refused) = signed_in.must(Right::Work) {
         return refused;
     }
@@ -190,11 +182,11 @@ async fn send(State(console): State<Arc<Console>>, signed_in: SignedIn, body: By
     }
 }
 
-async fn css() -> Response {
+pub(super) async fn css() -> Response {
     file("text/css; charset=utf-8", include_str!("assets/lookup.css"))
 }
 
-async fn js() -> Response {
+pub(super) async fn js() -> Response {
     file("text/javascript; charset=utf-8", include_str!("assets/lookup.js"))
 }
 

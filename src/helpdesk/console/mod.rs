@@ -1,7 +1,7 @@
 //! The helpdesk's console (`/helpdesk`): queues, cases, and the people who work on them, as pages of plain forms.
 //!
 //! Every page but the one to sign in wants somebody who is signed in (`session`), and what they may do hangs on their
-//! role. A page is drawn from the board (`consult::case::Board`) and the store; what is done goes through
+//! role; `doors` lists all of them. A page is drawn from the board (`consult::case::Board`) and the store; what is done goes through
 //! [`Consult::work`](crate::consult::Consult::work), which commits it together with what the owner is told.
 //!
 //! Everything works without a script. With it, open pages hear what changes (`events`) and say so without moving anything.
@@ -9,6 +9,7 @@
 mod act;
 mod bars;
 mod case;
+mod doors;
 mod erase;
 mod events;
 mod export;
@@ -18,6 +19,7 @@ mod learning;
 mod log;
 mod lookup;
 mod merge;
+mod pace;
 mod pages;
 mod people;
 mod presence;
@@ -39,14 +41,14 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::HeaderMap,
+    middleware,
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get, post},
 };
-
 use tokio::sync::watch;
 use tracing::warn;
 
-use self::{events::Listeners, glance::Glances, presence::Presence};
+pub use self::doors::{Door, doors};
+use self::{events::Listeners, glance::Glances, pace::Pace, presence::Presence};
 use super::{login::Logins, staff::Staff, texts::Texts};
 use crate::{channel::web::WebOptions, consult::Consult};
 
@@ -64,6 +66,7 @@ pub struct Console {
     presence: Presence,
     glances: Glances,
     listeners: Listeners,
+    pace: Pace,
     content_folder: OnceLock<PathBuf>,
 }
 
@@ -77,7 +80,7 @@ impl Console {
         options: WebOptions,
         shutdown: watch::Receiver<bool>,
     ) -> Arc<Self> {
-        let (texts, presence, glances, listeners) = Default::default();
+        let (texts, presence, glances, listeners, pace) = Default::default();
         let content_folder = OnceLock::new();
         Arc::new(Self {
             consult,
@@ -89,6 +92,7 @@ impl Console {
             presence,
             glances,
             listeners,
+            pace,
             content_folder,
         })
     }
@@ -120,8 +124,8 @@ impl Console {
 
     /// Tells owners' side whether there is anybody to answer, after the accounts were changed.
     async fn staff_changed(&self) {
-        match self.staff.list().await {
-            Ok(members) => self.consult.set_staffed(members.iter().any(|member| !member.disabled)),
+        match self.staff.can_answer().await {
+            Ok(can) => self.consult.set_staffed(can),
             Err(problem) => warn!(%problem, "helpdesk: whether there is anybody could not be read"),
         }
     }
@@ -135,36 +139,11 @@ impl Console {
     }
 }
 
-/// The console's pages, to be served beside the web chat.
+/// The console's pages, to be served beside the web chat. They keep a pace of their own.
 pub fn routes(console: Arc<Console>) -> Router {
-    Router::new()
-        .route("/helpdesk", get(queue::show))
-        .route("/helpdesk/queue/{queue}", get(queue::show_one))
-        .route("/helpdesk/case/{id}", get(case::show))
-        .route("/helpdesk/case/{id}/erase", get(erase::show).post(erase::erase))
-        .route("/helpdesk/case/{id}/merge", get(merge::show).post(merge::merge))
-        .route("/helpdesk/case/{id}/{act}", post(act::act))
-        .route("/helpdesk/events", get(events::listen))
-        .route("/helpdesk/find", get(find::show))
-        .route("/helpdesk/people", get(people::show))
-        .route("/helpdesk/people/{act}", post(people::act))
-        .route("/helpdesk/log", get(log::show))
-        .route("/helpdesk/export", get(export::show).post(export::export))
-        .route("/helpdesk/login", get(sign_in::show).post(sign_in::sign_in))
-        .route("/helpdesk/telegram", get(telegram::show).post(telegram::lend))
-        .route("/helpdesk/logout", post(sign_in::sign_out))
-        .route("/helpdesk/statistics", get(statistics::show))
-        .route("/helpdesk/statistics.csv", get(statistics::export))
-        .route("/helpdesk/unanswered", get(learning::show))
-        .route("/helpdesk/unanswered/patch", post(learning::patch))
-        .route("/helpdesk/wrong", get(wrong::show))
-        .merge(lookup::routes())
-        .route("/helpdesk/assets/console.css", get(async || asset("text/css; charset=utf-8", css())))
-        .route("/helpdesk/assets/console.js", script(include_str!("assets/console.js")))
-        .route("/helpdesk/assets/drafts.js", script(include_str!("assets/drafts.js")))
-        .route("/helpdesk/assets/keys.js", script(include_str!("assets/keys.js")))
-        .route("/helpdesk/assets/live.js", script(include_str!("assets/live.js")))
-        .layer(axum::middleware::from_fn(refused::draw))
+    doors::routes()
+        .layer(middleware::from_fn(refused::draw))
+        .layer(middleware::from_fn_with_state(console.clone(), pace::keep))
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .with_state(console)
 }
@@ -172,10 +151,6 @@ pub fn routes(console: Arc<Console>) -> Router {
 /// The bars of the statistics look like the pictures of the chat.
 fn css() -> String {
     [include_str!("assets/console.css"), crate::channel::web::picture::STYLE].concat()
-}
-
-fn script(text: &'static str) -> MethodRouter<Arc<Console>> {
-    get(move || async move { asset("text/javascript; charset=utf-8", text) })
 }
 
 fn asset(kind: &'static str, text: impl IntoResponse) -> Response {

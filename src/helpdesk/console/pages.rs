@@ -29,6 +29,11 @@ impl Fields {
         self.0.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.as_str())
     }
 
+    /// All fields, in the order in which they were posted.
+    pub fn into_pairs(self) -> Vec<(String, String)> {
+        self.0
+    }
+
     /// All fields of a name, in the order in which they were posted.
     pub fn all<'f>(&'f self, key: &'f str) -> impl Iterator<Item = &'f str> {
         self.0.iter().filter(move |(known, _)| known == key).map(|(_, value)| value.as_str())

@@ -17,7 +17,12 @@ use super::{
 };
 use crate::{
     consult::{case::Worker, work::By},
-    helpdesk::{login::LoginCode, role::Right, staff::Member},
+    helpdesk::{
+        device::{DeviceCode, KEPT},
+        login::LoginCode,
+        role::Right,
+        staff::Member,
+    },
 };
 
 /// Somebody who is signed in.
@@ -92,11 +97,23 @@ fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-sodan-staff" } else { "sodan-staff" }
 }
 
+fn device_name(secure: bool) -> &'static str {
+    if secure { "__Host-sodan-staff-device" } else { "sodan-staff-device" }
+}
+
 fn code_in(headers: &HeaderMap, secure: bool) -> Option<LoginCode> {
-    let name = cookie_name(secure);
+    cookie_in(headers, cookie_name(secure)).and_then(LoginCode::from_cookie)
+}
+
+/// The browser, where somebody has signed in with it before.
+pub(super) fn device_in(headers: &HeaderMap, secure: bool) -> Option<DeviceCode> {
+    cookie_in(headers, device_name(secure)).and_then(DeviceCode::from_cookie)
+}
+
+fn cookie_in<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(key, _)| *key == name).and_then(|(_, value)| LoginCode::from_cookie(value))
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 /// The cookie of a session; it ends with the browser.
@@ -106,7 +123,15 @@ pub(super) fn cookie(code: &LoginCode, secure: bool) -> HeaderValue {
     HeaderValue::from_str(&cookie).expect("a name and hexadecimal digits are plain ASCII")
 }
 
-/// Takes the cookie away.
+/// The cookie by which a browser is known again after a sign-out.
+pub(super) fn device_cookie(code: &DeviceCode, secure: bool) -> HeaderValue {
+    let secured = if secure { "; Secure" } else { "" };
+    let (name, code, age) = (device_name(secure), code.to_cookie(), KEPT.num_seconds());
+    let cookie = format!("{name}={code}; Path=/; Max-Age={age}; HttpOnly; SameSite=Strict{secured}");
+    HeaderValue::from_str(&cookie).expect("a name, hexadecimal digits and a number are plain ASCII")
+}
+
+/// Takes the cookie of a session away.
 pub(super) fn no_cookie(secure: bool) -> HeaderValue {
     let secured = if secure { "; Secure" } else { "" };
     let cookie = format!("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict{secured}", cookie_name(secure));

@@ -82,10 +82,14 @@ pub(super) async fn sign_in(
 ) -> Response {
     let fields = pages::Fields::read(&body);
     let (name, password) = (fields.get("name"), fields.get("password"));
-    match console.logins.sign_in(name, password, console.client(peer, &headers), Utc::now()).await {
-        Ok(SignIn::Done { code, .. }) => {
+    let (client, secure) = (console.client(peer, &headers), console.is_secure());
+    let device = session::device_in(&headers, secure);
+    match console.logins.sign_in(name, password, client, device.as_ref(), Utc::now()).await {
+        Ok(SignIn::Done { code, device, .. }) => {
             let mut answer = Redirect::to(way(fields.get("to")).unwrap_or("/helpdesk")).into_response();
-            answer.headers_mut().insert(header::SET_COOKIE, session::cookie(&code, console.is_secure()));
+            for cookie in [session::cookie(&code, secure), session::device_cookie(&device, secure)] {
+                answer.headers_mut().append(header::SET_COOKIE, cookie);
+            }
             answer
         }
         Ok(SignIn::Wrong) => {

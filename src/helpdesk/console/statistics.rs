@@ -20,10 +20,10 @@ use crate::{
         audit,
         role::Right,
         staff::Member,
-        statistics::{self, Cell, Period, Table},
+        statistics::{self, Lots, Period, Table},
     },
     rules::Moment,
-    store::StoreError,
+    store::{EntryChange, EntryKey, Expect, Store, StoreError},
 };
 
 /// So many months are shown unless others are asked for.
@@ -73,7 +73,7 @@ pub(super) async fn show(
     let parts = vec![
         Part {
             title: "相談案件",
-            about: "相談員が受け持った相談です。受け付けた月で数えます。消された相談は入りません。",
+            about: "相談員への相談です。終わったあとの新しい希望は、同じ受付番号でも別の一件です。受け付けた月で数えます。消された相談は入りません。",
             tables: draw(cases),
         },
         Part {
@@ -133,19 +133,25 @@ async fn tables(console: &Console, period: Period) -> Result<(Vec<Table>, Vec<Ta
     let counts = console.consult.store().counts().await?;
     let tallies: Vec<(Tally, u64)> =
         counts.into_iter().filter_map(|(key, count)| Some((Tally::from_key(&key)?, count))).collect();
-    let content = console.consult.content();
+    let (content, lots) = (console.consult.content(), lots(&**console.consult.store()).await?);
     let cases = console
         .consult
         .board()
-        .look(|cases| statistics::of_cases(content, cases.values().map(|(_, case)| case), period));
-    Ok((cases, statistics::of_tallies(content, &tallies, period)))
+        .look(|cases| statistics::of_cases(content, cases.values().map(|(_, case)| case), period, &lots));
+    Ok((cases, statistics::of_tallies(content, &tallies, period, &lots)))
 }
 
-impl Drawn {
-    fn class(cell: &Cell) -> &'static str {
-        match cell {
-            Cell::Exactly(_) => "number",
-            Cell::Few | Cell::Hidden => "number protected",
+/// The secret by which counts are rounded, drawn when it is first needed: with another one, what was shown before could be
+/// compared with what is shown now.
+async fn lots(store: &dyn Store) -> Result<Lots, StoreError> {
+    let key = EntryKey::new("statistics", "lots");
+    loop {
+        if let Some(secret) = store.entry(&key).await? {
+            return Ok(Lots::new(&secret));
         }
+        let mut secret = vec![0; 32];
+        getrandom::fill(&mut secret).expect("a system without randomness can keep nobody apart");
+        let change = EntryChange { key: key.clone(), expect: Expect::Absent, body: Some(secret) };
+        store.change(vec![change], Vec::new()).await?;
     }
 }

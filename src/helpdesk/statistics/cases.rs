@@ -1,11 +1,13 @@
-//! Cases, by what was known of their owners and by what became of them.
+//! Consultations with people, by what was known of their owners and by what became of them.
 
-use chrono::Duration;
+use std::collections::BTreeMap;
 
-use super::{MANY, Period, Table};
+use chrono::{DateTime, Duration, Utc};
+
+use super::{Counted, Lots, Period, Sums, Table, protect};
 use crate::{
     consult::{
-        case::{Case, Outcome, State},
+        case::{Case, Consultation, Outcome},
         tally::Month,
     },
     content::{Content, Exact},
@@ -30,58 +32,154 @@ const TIMES: [(i64, &str); 6] = [
     (i64::MAX, "24時間超"),
 ];
 
-/// Cases that were opened in a period. Times are counted in the hours of each case's team.
-pub fn of_cases<'c>(content: &Content, cases: impl Iterator<Item = &'c Case>, period: Period) -> Vec<Table> {
-    let cases: Vec<&Case> = cases.filter(|case| period.holds(Month::of(Moment::from(case.opened_at())))).collect();
-    let by = |fact: &str| by_choice(content, &cases, fact);
-    let months = period.months().map(|month| {
-        let of = cases.iter().filter(|case| Month::of(Moment::from(case.opened_at())) == month);
-        (month.to_string(), of.count() as u64)
-    });
+/// A table before it is protected: its rows, and how many of a month's consultations are in each.
+struct Raw {
+    key: &'static str,
+    title: &'static str,
+    rows_are: &'static str,
+    /// Rows of which there are none stay.
+    keep_empty: bool,
+    rows: Vec<(String, u64)>,
+}
+
+/// Consultations that were opened in a period: one for each wish for a person that opened a case, or opened it again.
+/// Times are counted in the hours of each case's team.
+pub fn of_cases<'c>(
+    content: &Content,
+    cases: impl Iterator<Item = &'c Case>,
+    period: Period,
+    lots: &Lots,
+) -> Vec<Table> {
+    let mut by_month: BTreeMap<Month, Vec<One<'c>>> = period.months().map(|month| (month, Vec::new())).collect();
+    for case in cases {
+        for consultation in case.consultations() {
+            if let Some(all) = by_month.get_mut(&Month::of(Moment::from(consultation.opened()))) {
+                all.push(One { case, consultation });
+            }
+        }
+    }
+    let mut months = Vec::new();
+    let mut tables: Vec<Table> = Vec::new();
+    for (month, all) in &by_month {
+        let raw = raw(content, all);
+        let (counts, sums) = laid_out(*month, all.len() as u64, &raw);
+        let mut shown = protect(&counts, &sums, lots).into_iter();
+        months.push((month.to_string(), vec![shown.next().unwrap_or_default()]));
+        for (place, raw) in raw.into_iter().enumerate() {
+            if tables.len() == place {
+                let rows = raw.rows.iter().map(|(label, _)| (label.clone(), vec![0])).collect();
+                tables.push(Table {
+                    key: raw.key,
+                    title: raw.title,
+                    rows_are: raw.rows_are,
+                    columns: vec!["件数"],
+                    rows,
+                    total: None,
+                    note: None,
+                });
+            }
+            // Rows of all months are the same: they are the content's, and bands.
+            tables[place].rows.iter_mut().zip(&mut shown).for_each(|((_, cells), shown)| cells[0] += shown);
+        }
+    }
+    for (table, raw) in tables.iter_mut().zip(raw(content, &[])) {
+        table.rows.retain(|(_, cells)| raw.keep_empty || cells[0] > 0);
+        if matches!(raw.key, "waiting" | "handling") {
+            table.note = middle(&table.rows);
+        }
+    }
+    let total = Some(months.iter().map(|(_, cells)| cells[0]).sum());
+    let columns = vec!["件数"];
+    let months =
+        Table {
+            key: "months", title: "月別の相談件数", rows_are: "月", columns, rows: months, total, note: None
+        };
+    [vec![months], tables].concat()
+}
+
+/// A consultation and its case.
+struct One<'c> {
+    case: &'c Case,
+    consultation: Consultation<'c>,
+}
+
+fn raw(content: &Content, all: &[One<'_>]) -> Vec<Raw> {
+    let raw = |key, title, rows_are, keep_empty, rows| Raw { key, title, rows_are, keep_empty, rows };
+    let by = |fact: &str| by_choice(content, all, fact);
     let teams = content.teams.iter().map(|team| {
-        let of = cases.iter().filter(|case| content.teams.find(&case.team).unwrap_or(content.teams.rest()) == team);
+        let of = all.iter().filter(|one| content.teams.find(&one.case.team).unwrap_or(content.teams.rest()) == team);
         (team.name.clone(), of.count() as u64)
     });
-    let sizes = in_bands(&SIZES, Some(UNKNOWN), cases.iter().map(|case| employees(case)));
+    let sizes = in_bands(&SIZES, Some(UNKNOWN), all.iter().map(employees));
+    let waiting = |one: &One<'_>| {
+        let answered = one.consultation.answered()?;
+        Some(time_of(content, one.case, &[(one.consultation.opened(), answered)]))
+    };
+    let handling = |one: &One<'_>| {
+        let worked = one.consultation.worked();
+        (!worked.is_empty()).then(|| time_of(content, one.case, &worked))
+    };
+    let (waited, handled) = ("最初の返事までの時間", "担当してから完了までの時間");
     vec![
-        Table::of_counts("months", "月別の相談件数", "月", months.collect(), true),
-        Table::of_counts("themes", "テーマ", "テーマ", by("theme"), false),
-        Table::of_counts("industries", "業種", "業種", by("industry"), false),
-        Table::of_counts("sizes", "従業員数", "従業員数", sizes, true),
-        Table::of_counts("revenues", "売上高", "売上高", by("revenue_band"), false),
-        Table::of_counts("prefectures", "都道府県", "都道府県", by("prefecture"), false),
-        Table::of_counts("teams", "窓口", "窓口", teams.collect(), true),
-        Table::of_counts("outcomes", "結果", "結果", outcomes(&cases), true),
-        times(content, &cases, "waiting", "最初の返事までの時間", |case| {
-            Some((case.opened_at(), case.answered_at?))
-        }),
-        times(content, &cases, "handling", "担当してから完了までの時間", |case| {
-            Some((case.taken_at?, case.closed_at?))
-        }),
+        raw("themes", "テーマ", "テーマ", false, by("theme")),
+        raw("industries", "業種", "業種", false, by("industry")),
+        raw("sizes", "従業員数", "従業員数", true, sizes),
+        raw("revenues", "売上高", "売上高", false, by("revenue_band")),
+        raw("prefectures", "都道府県", "都道府県", false, by("prefecture")),
+        raw("teams", "窓口", "窓口", true, teams.collect()),
+        raw("outcomes", "結果", "結果", true, outcomes(all)),
+        raw("waiting", waited, "受付時間の中で", true, in_bands(&TIMES, None, all.iter().map(waiting))),
+        raw("handling", handled, "受付時間の中で", true, in_bands(&TIMES, None, all.iter().map(handling))),
     ]
 }
 
+/// All counts of a month, how many there are at all before them, and what is known of their sums.
+fn laid_out(month: Month, all: u64, raw: &[Raw]) -> (Vec<Counted>, Vec<Sums>) {
+    let mut counts = vec![Counted { name: format!("{month} months"), count: all }];
+    let (mut same, mut times, mut ended) = (vec![vec![0]], Vec::new(), Vec::new());
+    for raw in raw {
+        let places: Vec<usize> = (counts.len()..counts.len() + raw.rows.len()).collect();
+        match raw.key {
+            "waiting" | "handling" => times.push(places),
+            "outcomes" => {
+                ended = places[..places.len() - 1].to_vec();
+                same.push(places);
+            }
+            _ => same.push(places),
+        }
+        let name = |label: &str| format!("{month} {} {label}", raw.key);
+        counts.extend(raw.rows.iter().map(|(label, count)| Counted { name: name(label), count: *count }));
+    }
+    let mut sums = vec![Sums::Same(same)];
+    // Only what has ended has a time from the taking to the end.
+    if let [waiting, handling] = times.as_slice() {
+        sums.push(Sums::Within(waiting.clone(), vec![0]));
+        sums.push(Sums::Within(handling.clone(), ended));
+    }
+    (counts, sums)
+}
+
 /// The last that was told of a fact, in words.
-fn told<'c>(case: &'c Case, fact: &'c str) -> impl Iterator<Item = &'c str> {
-    let answers = case.reasons.iter().rev().flat_map(|came| &came.answers);
+fn told<'o>(one: &'o One<'_>, fact: &'o str) -> impl Iterator<Item = &'o str> {
+    let answers = one.consultation.reasons.iter().flat_map(|came| &came.answers);
     answers.filter(move |told| told.fact == fact).map(|told| told.value.as_str())
 }
 
 /// By the choices of a fact, in their order. Cases keep words: such as no choice has any more, and わからない, are unknown.
-fn by_choice(content: &Content, cases: &[&Case], fact: &str) -> Vec<(String, u64)> {
+fn by_choice(content: &Content, all: &[One<'_>], fact: &str) -> Vec<(String, u64)> {
     let choices = content.facts.find(fact).map(|id| content.facts.get(id).choices()).unwrap_or_default();
     let mut counts: Vec<(String, u64)> = choices.iter().map(|choice| (choice.label.clone(), 0)).collect();
     counts.push((UNKNOWN.to_owned(), 0));
-    for case in cases {
-        let place = told(case, fact).find_map(|value| choices.iter().position(|choice| choice.label == value));
+    for one in all {
+        let place = told(one, fact).find_map(|value| choices.iter().position(|choice| choice.label == value));
         counts[place.unwrap_or(choices.len())].1 += 1;
     }
     counts
 }
 
-fn employees(case: &Case) -> Option<i64> {
+fn employees(one: &One<'_>) -> Option<i64> {
     let read = |value: &str| number::read(value).ok().map(|reading| reading.value);
-    told(case, "employees").find_map(read).map(|value: Exact| value.ceil().to_integer() as i64)
+    told(one, "employees").find_map(read).map(|value: Exact| value.ceil().to_integer() as i64)
 }
 
 /// Counts in bands; what is in none is counted as `rest`, or not at all.
@@ -101,14 +199,10 @@ fn in_bands<N: Copy + Into<i64>>(
     counts
 }
 
-fn outcomes(cases: &[&Case]) -> Vec<(String, u64)> {
-    let count = |is: &dyn Fn(State) -> bool| cases.iter().filter(|case| is(case.state)).count() as u64;
-    let mut counts: Vec<(String, u64)> = Outcome::ALL
-        .iter()
-        .map(|(outcome, _)| (in_words(*outcome).to_owned(), count(&|state| state == State::Done(*outcome))))
-        .collect();
-    counts.push(("まだ終わっていない".to_owned(), count(&|state| !state.is_done())));
-    counts
+fn outcomes(all: &[One<'_>]) -> Vec<(String, u64)> {
+    let count = |wanted| all.iter().filter(|one| one.consultation.outcome() == wanted).count() as u64;
+    let ended = Outcome::ALL.iter().map(|(outcome, _)| (in_words(*outcome).to_owned(), count(Some(*outcome))));
+    ended.chain([("まだ終わっていない".to_owned(), count(None))]).collect()
 }
 
 fn in_words(outcome: Outcome) -> &'static str {
@@ -121,29 +215,22 @@ fn in_words(outcome: Outcome) -> &'static str {
     }
 }
 
-/// Times of business between two moments of each case that has had both.
-fn times(
-    content: &Content,
-    cases: &[&Case],
-    key: &'static str,
-    title: &'static str,
-    between: impl Fn(&Case) -> Option<(chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>)>,
-) -> Table {
-    let time = |case: &&Case| {
-        let (from, to) = between(case)?;
-        let team = content.teams.find(&case.team).unwrap_or(content.teams.rest());
-        Some(business_time(&team.hours, &content.holidays, from.into(), to.into()))
+/// Minutes of business between moments. Begun ones count: 15分以内 is not a second longer.
+fn time_of(content: &Content, case: &Case, spans: &[(DateTime<Utc>, DateTime<Utc>)]) -> i64 {
+    let team = content.teams.find(&case.team).unwrap_or(content.teams.rest());
+    let time = |(from, to): &(DateTime<Utc>, DateTime<Utc>)| {
+        business_time(&team.hours, &content.holidays, (*from).into(), (*to).into())
     };
-    let mut times: Vec<Duration> = cases.iter().filter_map(time).collect();
-    times.sort_unstable();
-    // Begun minutes count: 15分以内 is not a second longer.
-    let minutes = times.iter().map(|time| Some((time.num_seconds() + 59) / 60));
-    let table = Table::of_counts(key, title, "受付時間の中で", in_bands(&TIMES, None, minutes), true);
-    // The middle one of few is the time of one of them.
-    let median = (times.len() as u64 >= MANY).then(|| times[times.len() / 2].num_minutes());
-    let note = median.map(|minutes| match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("中央値 {minutes}分"),
-        (hours, minutes) => format!("中央値 {hours}時間{minutes}分"),
-    });
-    Table { note, ..table }
+    (spans.iter().map(time).sum::<Duration>().num_seconds() + 59) / 60
+}
+
+/// In which band the middle one is, by what is shown of all: it tells nothing more.
+fn middle(rows: &[(String, Vec<u64>)]) -> Option<String> {
+    let all: u64 = rows.iter().map(|(_, cells)| cells[0]).sum();
+    let mut before = 0;
+    let (band, _) = rows.iter().find(|(_, cells)| {
+        before += cells[0];
+        before > 0 && 2 * before >= all
+    })?;
+    Some(format!("まん中は「{band}」です。"))
 }

@@ -43,7 +43,7 @@ fn quoted(field: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{consult::tally::Month, helpdesk::statistics::Cell};
+    use crate::consult::tally::Month;
 
     #[test]
     fn no_field_is_a_formula_and_every_field_is_one() {
@@ -53,15 +53,15 @@ mod tests {
             title: "=HYPERLINK(\"x\")",
             rows_are: "行",
             columns: vec!["件数"],
-            rows: vec![(" +1,\"2\"".to_owned(), vec![Cell::Few]), ("製造業".to_owned(), vec![Cell::Exactly(7)])],
-            total: Some(Cell::Exactly(9)),
+            rows: vec![(" +1,\"2\"".to_owned(), vec![5]), ("製造業".to_owned(), vec![10])],
+            total: Some(15),
             note: None,
         };
         let text = csv(&[table], Period::new(month, month));
         let expected = "\u{feff}\"期間\",\"表\",\"行\",\"列\",\"値\"\r\n\
-             \"2026-11 から 2026-11\",\"'=HYPERLINK(\"\"x\"\")\",\"' +1,\"\"2\"\"\",\"件数\",\"1〜4\"\r\n\
-             \"2026-11 から 2026-11\",\"'=HYPERLINK(\"\"x\"\")\",\"製造業\",\"件数\",\"7\"\r\n\
-             \"2026-11 から 2026-11\",\"'=HYPERLINK(\"\"x\"\")\",\"合計\",\"件数\",\"9\"\r\n";
+             \"2026-11 から 2026-11\",\"'=HYPERLINK(\"\"x\"\")\",\"' +1,\"\"2\"\"\",\"件数\",\"5\"\r\n\
+             \"2026-11 から 2026-11\",\"'=HYPERLINK(\"\"x\"\")\",\"製造業\",\"件数\",\"10\"\r\n\
+             \"2026-11 から 2026-11\",\"'=HYPERLINK(\"\"x\"\")\",\"合計\",\"件数\",\"15\"\r\n";
         assert_eq!(text, expected);
     }
 }

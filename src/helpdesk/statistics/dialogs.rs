@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::{Period, Table, few, protect};
+use super::{Counted, Lots, Period, Sums, Table, protect};
 use crate::{
-    consult::tally::{Tally, What},
+    consult::tally::{Month, Tally, What},
     content::Content,
 };
 
 /// So many rows at most of questions and programs: those that are counted most.
 const MOST_ROWS: usize = 200;
 
-/// What was counted in a period.
+/// What is shown of a period.
 struct Counts<'a>(BTreeMap<(What, &'a str), u64>);
 
 impl Counts<'_> {
@@ -21,25 +21,56 @@ impl Counts<'_> {
 }
 
 /// Counters of a period, in the words of the content. What the content no longer has stays with its id.
-pub fn of_tallies(content: &Content, tallies: &[(Tally, u64)], period: Period) -> Vec<Table> {
-    let mut counts: BTreeMap<(What, &str), u64> = BTreeMap::new();
-    for (tally, count) in tallies.iter().filter(|(tally, _)| period.holds(tally.month)) {
-        *counts.entry((tally.what, tally.id.as_str())).or_default() += count;
+pub fn of_tallies(content: &Content, tallies: &[(Tally, u64)], period: Period, lots: &Lots) -> Vec<Table> {
+    let mut by_month: BTreeMap<Month, BTreeMap<(What, &str), u64>> =
+        period.months().map(|month| (month, BTreeMap::new())).collect();
+    for (tally, count) in tallies {
+        if let Some(all) = by_month.get_mut(&tally.month) {
+            *all.entry((tally.what, tally.id.as_str())).or_default() += count;
+        }
     }
-    let counts = Counts(counts);
-    let sessions = period.months().map(|month| {
-        let of = tallies.iter().filter(|(tally, _)| tally.month == month && tally.what == What::Session);
-        (month.to_string(), of.map(|(_, count)| count).sum())
-    });
+    let mut counts = Counts(BTreeMap::new());
+    let mut sessions = Vec::new();
+    for (month, all) in by_month {
+        let shown = shown(month, &all, lots);
+        sessions.push((month.to_string(), vec![shown.get(&(What::Session, "")).copied().unwrap_or_default()]));
+        shown.into_iter().for_each(|(what, count)| *counts.0.entry(what).or_default() += count);
+    }
+    counts.0.retain(|_, count| *count > 0);
+    let total = Some(sessions.iter().map(|(_, cells)| cells[0]).sum());
     let themes = content.facts.find("theme").map(|fact| content.facts.get(fact).choices()).unwrap_or_default();
-    let themes = themes.iter().map(|choice| (choice.label.clone(), counts.of(What::Theme, &choice.id)));
+    let themes = themes.iter().map(|choice| (choice.label.clone(), vec![counts.of(What::Theme, &choice.id)]));
+    let themes = themes.filter(|(_, cells)| cells[0] > 0).collect();
+    let table = |key, title, rows_are, rows, total| Table {
+        key,
+        title,
+        rows_are,
+        columns: vec!["件数"],
+        rows,
+        total,
+        note: None,
+    };
     vec![
-        Table::of_counts("sessions", "月別の対話の数", "月", sessions.collect(), true),
-        Table::of_counts("session_themes", "対話のテーマ", "テーマ", themes.collect(), false),
+        table("sessions", "月別の対話の数", "月", sessions, total),
+        table("session_themes", "対話のテーマ", "テーマ", themes, None),
         programs(content, &counts),
         dialogs(content, &counts),
         questions(content, &counts),
     ]
+}
+
+/// What is shown of a month.
+fn shown<'a>(month: Month, all: &BTreeMap<(What, &'a str), u64>, lots: &Lots) -> BTreeMap<(What, &'a str), u64> {
+    let places: BTreeMap<(What, &str), usize> = all.keys().copied().zip(0..).collect();
+    let name = |(what, id): &(What, &str)| format!("{month} {what:?} {id}");
+    let counts: Vec<Counted> = all.iter().map(|(of, count)| Counted { name: name(of), count: *count }).collect();
+    let place = |what, id| places.get(&(what, id)).copied();
+    let sums = all.keys().filter(|(what, _)| *what == What::Reached).filter_map(|(_, id)| {
+        let ends = [What::Answered, What::Back, What::Left].into_iter().filter_map(|what| place(what, *id)).collect();
+        Some(Sums::Within(ends, vec![place(What::Reached, *id)?]))
+    });
+    let shown = protect(&counts, &sums.collect::<Vec<_>>(), lots);
+    places.into_keys().zip(shown).collect()
 }
 
 /// The ids of which one of these was counted, with what is counted first.
@@ -63,7 +94,7 @@ fn dialogs(content: &Content, counts: &Counts) -> Table {
         title: "対話がどこまで進んだか",
         rows_are: "対話",
         columns: vec!["始まった", "結果を見た", "相談員へ", "終わった"],
-        rows: ids.iter().map(|id| (title(id), KINDS.map(|what| few(counts.of(what, id))).to_vec())).collect(),
+        rows: ids.iter().map(|id| (title(id), KINDS.map(|what| counts.of(what, id)).to_vec())).collect(),
         total: None,
         note: Some("直して見直した人は、結果を見た数に何度も入ります。".to_owned()),
     }
@@ -86,13 +117,10 @@ fn questions(content: &Content, counts: &Counts) -> Table {
         })
         .collect();
     rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let rows =
-        rows.into_iter().take(MOST_ROWS).map(|(_, label, [reached, answered, back, left, misread, person], silent)| {
-            // Of what came up each part can be had from the others.
-            let (parts, _) = protect(&[answered, back, left, silent]);
-            let cells = [&[few(reached)][..], &parts, &[few(misread), few(person)]].concat();
-            (label, cells)
-        });
+    let rows = rows.into_iter().take(MOST_ROWS);
+    let rows = rows.map(|(_, label, [reached, answered, back, left, misread, person], silent)| {
+        (label, vec![reached, answered, back, left, silent, misread, person])
+    });
     Table {
         key: "questions",
         title: "質問ごとの進み方と離れた所",
@@ -118,7 +146,7 @@ fn programs(content: &Content, counts: &Counts) -> Table {
         title: "案内した支援策",
         rows_are: "支援策",
         columns: vec!["結果に出た", "くわしく見た"],
-        rows: ids.iter().map(|id| (name(id), KINDS.map(|what| few(counts.of(what, id))).to_vec())).collect(),
+        rows: ids.iter().map(|id| (name(id), KINDS.map(|what| counts.of(what, id)).to_vec())).collect(),
         total: None,
         note: Some("ウェブの画面では、くわしい説明は結果の中で開くので数えません。".to_owned()),
     }

@@ -1,9 +1,8 @@
 //! What is counted of consultations (相談実績), as tables. Pure: cases, counters and content go in.
 //!
 //! What concerns cases is counted from the cases themselves (`cases`), so that an erased owner is gone from here too; what
-//! concerns all consultations from counters without a trace of an owner (`dialogs`). No small count is shown
-//! ([`protect`]). That guards a table that is passed on; whoever compares tables of many periods, or may read the cases
-//! themselves, learns more.
+//! concerns all consultations from counters without a trace of an owner (`dialogs`). No count is shown to the number
+//! ([`protect`]).
 
 mod cases;
 pub mod csv;
@@ -13,7 +12,7 @@ mod protect;
 pub use self::{
     cases::of_cases,
     dialogs::of_tallies,
-    protect::{Cell, MANY, few, protect},
+    protect::{Counted, Lots, STEP, Sums, could_be, gives_none_away, protect},
 };
 
 use crate::consult::tally::Month;
@@ -56,7 +55,7 @@ impl Period {
     }
 }
 
-/// A table of counts, none of which gives away a small one.
+/// A table of counts, all of them protected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// Tells it from the others: in addresses and in CSV.
@@ -67,34 +66,10 @@ pub struct Table {
     pub rows_are: &'static str,
     /// The heads of its columns.
     pub columns: Vec<&'static str>,
-    /// A label and a cell for each column.
-    pub rows: Vec<(String, Vec<Cell>)>,
-    /// Over all rows, where they add up to something.
-    pub total: Option<Cell>,
+    /// A label and a count for each column.
+    pub rows: Vec<(String, Vec<u64>)>,
+    /// The sum of what the rows show, where that says something.
+    pub total: Option<u64>,
     /// What else there is to say of it.
     pub note: Option<String>,
-}
-
-impl Table {
-    /// A table of one column that adds up: rows of which there are none are left out unless they are to stay.
-    fn of_counts(
-        key: &'static str,
-        title: &'static str,
-        rows_are: &'static str,
-        counts: Vec<(String, u64)>,
-        keep_empty: bool,
-    ) -> Self {
-        let numbers: Vec<u64> = counts.iter().map(|(_, count)| *count).collect();
-        let (cells, total) = protect(&numbers);
-        let rows = counts.into_iter().zip(cells).filter(|((_, count), _)| keep_empty || *count > 0);
-        Self {
-            key,
-            title,
-            rows_are,
-            columns: vec!["件数"],
-            rows: rows.map(|((label, _), cell)| (label, vec![cell])).collect(),
-            total: Some(total),
-            note: None,
-        }
-    }
 }

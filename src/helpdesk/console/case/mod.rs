@@ -162,7 +162,7 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
         teams: content.teams.iter().map(|one| (one.id.as_str(), one.name.as_str(), one.id == team.id)).collect(),
         colleagues: members
             .iter()
-            .filter(|one| !one.disabled && one.role.may(Right::Work))
+            .filter(|one| one.can_work())
             .map(|one| (one.name.to_string(), one.shown.clone()))
             .collect(),
         tags: case.tags.join("、"),

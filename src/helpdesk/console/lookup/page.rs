@@ -14,11 +14,11 @@ use crate::{
     content::{Contact, Content, Fact, FactId, FactKind, Value},
     dialog::Misread,
     helpdesk::{
-        console::{Console, pages, session::SignedIn},
+        console::{Console, case::window_in_words, pages, session::SignedIn},
         role::Right,
         staff::Member,
     },
-    rules::{Answer, Assessment, Known, Moment, State, Verdict, WindowState, words},
+    rules::{Answer, Assessment, Known, Moment, State, Verdict, words},
     search::understand::Outcome,
     store::StoreError,
 };
@@ -39,6 +39,8 @@ struct Page<'a> {
     most_said: usize,
     focus_said: bool,
     focus_case: bool,
+    /// There is a text to be sent, which is what one looks at next.
+    focus_text: bool,
     facts: Vec<Field>,
     questions: Vec<Field>,
     /// What is only counted, asked beside.
@@ -98,6 +100,8 @@ struct Choice {
 struct Offer {
     title: String,
     to: String,
+    /// Whom to call about it, where there is a number.
+    way: Option<Way>,
 }
 
 /// A program for this caller.
@@ -187,14 +191,16 @@ pub(super) fn draw(
     let (facts, questions, counted) = fields.all();
     let keep = owner.and_then(|known| keep(console, asked, known));
     let case = target(console, asked, left.reply, &looked);
-    let at_case = asked.at == At::Case && case.as_ref().is_some_and(|case| case.step.is_some());
+    let at_case = asked.at == At::Case;
+    let may_send = case.as_ref().is_some_and(|case| case.step.is_some());
     let page = Page {
         member: &signed_in.member,
         may_work: signed_in.member.role.may(Right::Work),
         asked,
         most_said: fields::MOST_SAID,
         focus_said: !at_case && !facts.iter().chain(&questions).chain(&counted).any(|field| field.focus),
-        focus_case: at_case,
+        focus_case: at_case && !may_send,
+        focus_text: at_case && may_send,
         facts,
         questions,
         counted,
@@ -202,7 +208,7 @@ pub(super) fn draw(
         outcome: (!asked.call.said.is_empty()).then(|| in_words(looked.outcome)),
         urgent: looked.urgent,
         answer: looked.answer.as_deref(),
-        offered: looked.offered.iter().map(|(id, title)| offer(&query, id, title)).collect(),
+        offered: looked.offered.iter().map(|(id, title)| offer(content, now, &query, id, title)).collect(),
         named: cards(&looked.asked),
         programs,
         folded,
@@ -227,9 +233,12 @@ fn in_words(outcome: Outcome) -> &'static str {
     }
 }
 
-fn offer(query: &str, id: &str, title: &str) -> Offer {
+fn offer(content: &Content, now: Moment, query: &str, id: &str, title: &str) -> Offer {
     let about = form_urlencoded::Serializer::new(String::new()).append_pair("about", id).finish();
-    Offer { title: title.to_owned(), to: format!("/helpdesk/lookup?{query}&{about}") }
+    let program = content.programs.iter().find(|program| program.offer.name == id);
+    let contacts = program.into_iter().flat_map(|program| &program.contacts).map(|id| content.contact(*id));
+    let way = contacts.into_iter().find(|contact| !contact.phones.is_empty()).map(|contact| way(content, contact, now));
+    Offer { title: title.to_owned(), to: format!("/helpdesk/lookup?{query}&{about}"), way }
 }
 
 /// Draws facts as fields.
@@ -373,13 +382,7 @@ fn card(looked: &Looked, one: &Assessment) -> Card {
             Verdict::Unknown => "open",
             Verdict::NotEligible => "fails",
         },
-        window: match one.window {
-            WindowState::Open => "受付中",
-            WindowState::ClosingSoon => "まもなく終了",
-            WindowState::Upcoming => "受付前",
-            WindowState::Unknown => "時期不明",
-            WindowState::Closed => "受付終了",
-        },
+        window: window_in_words(one.window),
         open: one.window.is_open(),
         why,
         amount: drawn.amount,
