@@ -46,8 +46,7 @@ async fn what_was_written_when_the_sign_in_had_ended_stands_on_the_page_and_is_n
     let case = desk.case("owner").await;
     let mut nobody = Browser::new(desk.at);
     let written = "こんにちは。<b>\r\n二行目";
-    for (what, name) in [("reply", "相談者への返事"), ("note", "内部メモ"), ("canned", "相談者への返事")]
-    {
+    for (what, name) in [("reply", "返事（まだ"), ("note", "内部メモ"), ("canned", "返事（まだ")] {
         let answer = post(&mut nobody, &format!("/helpdesk/case/{case}/{what}"), &[("text", written)]).await;
         assert_eq!(answer.status, 401, "{what}");
         assert!(answer.body.contains(">こんにちは。&#60;b&#62;\n二行目</textarea>"), "{}", answer.body);

@@ -119,7 +119,7 @@ fn written(path: &str, fields: &pages::Fields) -> Vec<(&'static str, String)> {
     if !path.starts_with("/helpdesk/case/") && !path.starts_with("/helpdesk/lookup/") {
         return Vec::new();
     }
-    let text = if path.ends_with("/note") { NOTE } else { "相談者への返事（まだ送っていません）" };
+    let text = if path.ends_with("/note") { NOTE } else { "返事（まだ送っていません）" };
     let all = [(text, fields.get("text")), (NOTE, fields.get("note"))];
     all.into_iter().filter(|(_, written)| !written.trim().is_empty()).map(|(name, it)| (name, it.to_owned())).collect()
 }
