@@ -185,7 +185,7 @@ async fn fill(store: &dyn Store, team: &str) {
             };
             let text = if place == 0 { format!("はじめまして。{text}") } else { text };
             let text = Text::plain(text);
-            let line = Line { at, by, name: None, to_staff: false, text, lead: None, buttons: Vec::new() };
+            let line = Line::new(at, by, text);
             serde_json::to_vec(&line).expect("plain values")
         };
         let mut commit = Commit::new(ChatKey::new("web", number), Version(0), at);

@@ -31,6 +31,7 @@ use sodan::{
     consult::{
         Answering, Consult, case,
         code::Chance,
+        media::{Kind, Media},
         message::{Button, Inbound, Input, Message, Outgoing, Text, Token},
     },
     content::Content,
@@ -195,7 +196,7 @@ impl Talk {
             return self.pressed.clone().expect("a button was pressed");
         }
         if said == "(写真)" {
-            return Input::Unreadable;
+            return Input::Sent(Media::new(Kind::Photo, "", ""));
         }
         if let Some(label) = said.strip_prefix('[') {
             let (label, back) = label.rsplit_once(']').expect("a closing bracket");

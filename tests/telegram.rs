@@ -170,7 +170,7 @@ async fn updates_of_unknown_kinds_pass() {
         json!({"callback_query": {"id": "9", "from": {"id": A}, "data": "x", "inline_message_id": "z"}}),
         json!({"poll": {"id": "1"}}),
         json!({}),
-        json!({"edited_message": {"message_id": 1, "chat": {"id": A, "type": "private"}, "from": {"id": A}, "text": "x"}}),
+        json!({"edited_message": {"message_id": 1, "chat": {"id": A, "type": "private"}, "from": {"id": A}, "location": {}}}),
         json!({"channel_post": {"message_id": 1, "chat": {"id": -5, "type": "channel"}, "text": "x"}}),
         json!({"my_chat_member": {"chat": {"id": A, "type": "private"}, "new_chat_member": {"status": "member"}}}),
     ];

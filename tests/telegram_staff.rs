@@ -14,12 +14,13 @@ use sodan::{
     channel::telegram::{StaffGroup, TelegramError, TelegramOptions, Words, run_with},
     consult::{
         Consult,
-        case::{Act, Outcome, Worker},
+        case::{Act, Outcome, State, Worker},
+        line::Speaker,
         work::{By, Worked},
     },
     content::{Content, load},
     helpdesk::{name::StaffName, role::Role, staff::Staff, telegram},
-    store::{CaseId, MemoryStore, Store},
+    store::{CaseId, ChatKey, MemoryStore, Store},
 };
 use telegram_server::{Failure, Shown, TOKEN, TelegramServer, USERNAME};
 use tokio::{sync::watch, task::JoinHandle};
@@ -123,6 +124,106 @@ async fn a_topic_carries_the_talk_with_photos_and_what_was_rewritten() {
 }
 
 #[tokio::test]
+async fn what_is_no_text_is_in_the_transcript_restarts_the_clock_and_is_acknowledged_once() {
+    let desk = Desk::start(false).await;
+    desk.case_opens().await;
+    let card = desk.server.next_message(GROUP).await;
+    desk.at_console(Act::Reply("見積を送ってください".to_owned())).await;
+    desk.server.next_message(OWNER).await;
+    desk.server.next_message(GROUP).await;
+    let estimate =
+        json!({"document": {"file_id": "x", "file_name": "見積.pdf"}, "caption": "二社のものです。\n安いのは乙社"});
+    let update = desk.server.sends(OWNER, estimate);
+    let copied = desk.server.next_message(GROUP).await;
+    assert_eq!((copied.content["document"]["file_id"].as_str(), copied.reply_to), (Some("x"), Some(card.id)));
+    assert!(desk.server.next_message(OWNER).await.text.contains("相談員に届きました"));
+    let (_, case) = desk.consult.board().case(CASE).unwrap();
+    assert_eq!((case.state, case.waiting_since, case.written), (State::Working, Some(noon()), 1));
+    assert_eq!(desk.last_line().await, "（書類「見積.pdf」）\n二社のものです。\n安いのは乙社");
+    // Again it is neither told nor acknowledged; another one is told.
+    desk.server.repeat(update);
+    desk.server.sends(OWNER, json!({"sticker": {"file_id": "y", "emoji": "🙏"}}));
+    assert_eq!(desk.server.next_message(GROUP).await.content["sticker"]["file_id"], "y");
+    assert_eq!(desk.last_line().await, "（スタンプ「🙏」）");
+    desk.server.all_confirmed().await;
+    let heard = desk.server.texts(OWNER).iter().filter(|text| text.contains("相談員に届きました")).count();
+    assert_eq!(heard, 1);
+    // What a message says now, be it a caption.
+    desk.at_console(Act::Reply("届きました".to_owned())).await;
+    desk.server.next_message(OWNER).await;
+    desk.server.next_message(GROUP).await;
+    let sent =
+        desk.server.world().chats[&OWNER].messages.values().find(|it| it.content["document"].is_object()).unwrap().id;
+    desk.server.changes(
+        OWNER,
+        sent,
+        json!({"document": {"file_id": "z", "file_name": "見積2.pdf"}, "caption": "直しました"}),
+    );
+    let told = desk.server.next_message(GROUP).await.content;
+    assert_eq!(told["document"]["file_id"], "z");
+    assert_eq!(told["caption"], "相談者（書き直し）\n（書類「見積2.pdf」）\n直しました");
+    assert!(desk.server.next_message(OWNER).await.text.contains("相談員に届きました"));
+    assert_eq!(desk.consult.board().case(CASE).unwrap().1.state, State::Working);
+    desk.end(&[]).await;
+}
+
+#[tokio::test]
+async fn a_photo_for_whom_was_wished_for_reaches_the_group_before_anybody_took_it() {
+    let desk = Desk::start(true).await;
+    desk.server.says(OWNER, "/start");
+    desk.server.next_message(OWNER).await;
+    desk.server.sends(OWNER, json!({"photo": [{"file_id": "w"}]}));
+    assert!(desk.server.next_message(OWNER).await.text.contains("読めません"), "for the bot it is nothing");
+    for text in ["賃上げ", "人に相談"] {
+        desk.server.says(OWNER, text);
+        desk.server.next_message(OWNER).await;
+    }
+    let card = desk.server.next_message(GROUP).await;
+    for file in ["x", "y"] {
+        desk.server.sends(OWNER, json!({"photo": [{"file_id": file}], "caption": "届いた書類です"}));
+        let photo = desk.server.next_message(GROUP).await;
+        assert_eq!((photo.content["photo"][0]["file_id"].as_str(), photo.thread), (Some(file), card.thread));
+    }
+    let told = desk.server.next_message(OWNER).await;
+    assert!(told.text.contains("相談員に渡しました") && !told.buttons.is_empty(), "{told:?}");
+    // The bot goes on, and a changed answer is no news for the group.
+    let written = desk.server.world().chats[&OWNER].messages.values().find(|it| it.text == "賃上げ").unwrap().id;
+    desk.server.rewrites(OWNER, written, "電気代");
+    desk.server.says(OWNER, "いちばん低い時給を上げる");
+    assert!(desk.server.next_message(OWNER).await.text.contains("質問"));
+    assert_eq!(desk.consult.board().case(CASE).unwrap().1.state, State::New);
+    let quiet = desk.quiet().await;
+    assert_eq!(quiet.server.messages(GROUP).len(), 3);
+    assert!(quiet.server.errors().is_empty());
+}
+
+#[tokio::test]
+async fn without_a_group_an_owner_is_told_that_nobody_can_open_it() {
+    let desk = Desk::start(false).await.without_group().await;
+    desk.case_opens().await;
+    desk.at_console(Act::Reply("お電話ください".to_owned())).await;
+    desk.server.next_message(OWNER).await;
+    desk.server.says(OWNER, "はい");
+    assert!(desk.server.next_message(OWNER).await.text.contains("相談員に届きました"));
+    desk.server.sends(OWNER, json!({"photo": [{"file_id": "x"}], "caption": "看板です"}));
+    assert!(desk.server.next_message(OWNER).await.text.contains("開けません"));
+    assert_eq!(desk.last_line().await, "（写真）\n看板です");
+    // Said once, and not of what words tell as well.
+    desk.server.sends(OWNER, json!({"photo": [{"file_id": "x"}]}));
+    desk.server.sends(OWNER, json!({"location": {"latitude": 35.5, "longitude": 139.25}}));
+    let written = desk.server.world().chats[&OWNER].messages.values().find(|it| it.text == "はい").unwrap().id;
+    desk.server.rewrites(OWNER, written, "いいえ");
+    desk.owner_wrote(5).await;
+    desk.at_console(Act::Reply("何台ですか".to_owned())).await;
+    assert!(desk.server.next_message(OWNER).await.text.contains("何台ですか"));
+    let desk = desk.quiet().await;
+    let lines = desk.consult.lines(&ChatKey::new("telegram", OWNER), 4).await.unwrap();
+    let said: Vec<String> = lines.iter().map(|line| line.text.to_plain()).collect();
+    assert_eq!(said, ["（写真）", "（位置情報「35.5, 139.25」）", "いいえ", "何台ですか"]);
+    assert_eq!(lines.iter().map(|line| line.rewritten).collect::<Vec<_>>(), [false, false, true, false]);
+}
+
+#[tokio::test]
 async fn a_deleted_topic_is_made_again_and_the_words_come_there() {
     let desk = Desk::start(true).await;
     desk.case_opens().await;
@@ -191,6 +292,38 @@ async fn nobody_taking_a_case_is_said_once_in_the_teams_time() {
 }
 
 #[tokio::test]
+async fn who_waits_anew_is_reminded_of_anew() {
+    let desk = Desk::start(false).await;
+    desk.case_opens().await;
+    desk.server.next_message(GROUP).await;
+    let week = |weeks: i64| noon() + TimeDelta::days(7 * weeks);
+    desk.now.lock().unwrap().clone_from(&week(1));
+    let desk = desk.restarted().await;
+    assert!(desk.server.next_message(GROUP).await.text.contains("まだ担当者がいません"));
+    // Wished for once more: the same wait.
+    for text in ["いちばん低い時給を上げる", "人に相談"] {
+        desk.server.says(OWNER, text);
+        desk.server.next_message(OWNER).await;
+    }
+    assert!(desk.server.next_message(GROUP).await.text.contains("また人との相談"));
+    // Taken and given back: nobody has it again.
+    desk.at_console(Act::Claim).await;
+    desk.at_console(Act::Assign(None)).await;
+    assert!(desk.server.next_message(GROUP).await.text.contains("まだ担当者がいません"));
+    // Ended and taken up again: it waits from then on.
+    desk.at_console(Act::Close(Outcome::Solved)).await;
+    desk.card_says(1, "完了（解決）").await;
+    desk.at_console(Act::Reopen).await;
+    desk.card_says(1, "新規").await;
+    desk.now.lock().unwrap().clone_from(&week(2));
+    let desk = desk.restarted().await;
+    assert!(desk.server.next_message(GROUP).await.text.contains("まだ担当者がいません"));
+    let desk = desk.restarted().await.quiet().await;
+    let reminded = desk.server.texts(GROUP).iter().filter(|text| text.contains("まだ担当者がいません")).count();
+    assert_eq!(reminded, 3);
+}
+
+#[tokio::test]
 async fn a_kill_half_way_loses_nothing_and_repeats_nothing_that_was_noted() {
     let desk = Desk::start(false).await;
     desk.server.fail("sendMessage", Some(GROUP), 1, Failure::Hold);
@@ -230,9 +363,12 @@ async fn an_erased_owner_leaves_nothing_in_the_group() {
         desk.at_console(Act::Reply("担当の佐藤です".to_owned())).await;
         desk.server.next_message(GROUP).await;
         desk.server.next_message(OWNER).await;
-        desk.server.says(OWNER, "/delete");
-        let asked = desk.server.next_message(OWNER).await;
-        desk.server.press(OWNER, asked.id, &asked.buttons[0][0].data.clone());
+        match card.thread {
+            Some(thread) => desk.server.topic_says(GROUP, YAMADA, thread, "山田からも"),
+            None => desk.server.group_replies(GROUP, YAMADA, card.id, "山田からも"),
+        };
+        desk.server.next_message(OWNER).await;
+        desk.erases().await;
         if !topics {
             desk.card_says(card.id, "消されました").await;
         }
@@ -240,6 +376,67 @@ async fn an_erased_owner_leaves_nothing_in_the_group() {
         let few = |world: &telegram_server::World| (world.chats[&GROUP].messages.len() == left).then_some(());
         desk.server.until("the rest is deleted", few).await;
         // What is noted goes once the group is done.
+        let desk = desk.restarted().await.quiet().await;
+        assert_eq!(desk.store.entries("tgcase").await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn an_erased_owner_leaves_nothing_in_a_topic_that_was_closed_or_from_before_there_were_topics() {
+    let desk = Desk::start(false).await;
+    desk.case_opens().await;
+    let card = desk.server.next_message(GROUP).await;
+    desk.server.group_replies(GROUP, YAMADA, card.id, "お電話ください");
+    desk.server.next_message(OWNER).await;
+    desk.server.says(OWNER, "秘密その一");
+    assert_eq!(desk.server.next_message(GROUP).await.text, "相談者\n秘密その一");
+    desk.server.next_message(OWNER).await;
+    // The group gets topics, and somebody deletes the message of the case.
+    desk.server.joins(GROUP, true);
+    let desk = desk.restarted().await;
+    desk.server.world().chat(GROUP).messages.remove(&card.id);
+    desk.at_console(Act::Urgent(true)).await;
+    let first = desk.server.next_message(GROUP).await.thread.expect("a topic");
+    desk.server.says(OWNER, "秘密その二");
+    assert_eq!(desk.server.next_message(GROUP).await.thread, Some(first));
+    desk.server.close_topic(GROUP, first);
+    desk.server.says(OWNER, "秘密その三");
+    let (card, words) = (desk.server.next_message(GROUP).await, desk.server.next_message(GROUP).await);
+    assert!(card.thread.is_some_and(|thread| thread != first) && words.thread == card.thread, "{card:?} {words:?}");
+    desk.erases().await;
+    let empty = |world: &telegram_server::World| {
+        let group = &world.chats[&GROUP];
+        (group.messages.is_empty() && group.topics.is_empty()).then_some(())
+    };
+    desk.server.until("all of it is deleted", empty).await;
+    let desk = desk.restarted().await.quiet().await;
+    assert_eq!(desk.store.entries("tgcase").await.unwrap(), []);
+    assert_eq!(desk.server.messages(GROUP), []);
+}
+
+#[tokio::test]
+async fn what_of_an_erased_case_cannot_be_deleted_is_said_in_the_group() {
+    for topics in [false, true] {
+        let desk = Desk::start(topics).await;
+        desk.case_opens().await;
+        let card = desk.server.next_message(GROUP).await;
+        desk.at_console(Act::Reply("担当の佐藤です".to_owned())).await;
+        desk.server.next_message(GROUP).await;
+        desk.server.next_message(OWNER).await;
+        desk.server.says(OWNER, "秘密");
+        desk.server.next_message(GROUP).await;
+        desk.server.next_message(OWNER).await;
+        for (method, times) in [("deleteForumTopic", 1), ("deleteMessages", 1), ("deleteMessage", 1)] {
+            desk.server.fail(method, Some(GROUP), times, Failure::Status(400));
+        }
+        desk.erases().await;
+        let left = if topics { "トピックが1つ、メッセージが1つ" } else { "メッセージが1つ" };
+        let said = format!("受付番号 1 は、相談者の希望で消されました。ただし、{left}、ここに残っています。");
+        let told = desk.server.until("what is left is said", |world| shown(world, GROUP, &said)).await;
+        // Where there is no topic, the message of the case says it itself.
+        assert_eq!(told.id == card.id, !topics, "{told:?}");
+        assert_eq!(desk.server.messages(GROUP).len(), 2, "{:?}", desk.server.texts(GROUP));
+        desk.server.release();
         let desk = desk.restarted().await.quiet().await;
         assert_eq!(desk.store.entries("tgcase").await.unwrap(), []);
     }
@@ -315,10 +512,10 @@ impl Desk {
             staff.add(&name, Some(shown), Role::Worker, "五月雨をあつめて早し", None, noon()).await.unwrap();
             telegram::link(store.as_ref(), &staff, &name, Some(user), noon()).await.unwrap();
         }
-        Self::on(server, store, Arc::new(Mutex::new(noon()))).await
+        Self::on(server, store, Arc::new(Mutex::new(noon())), true).await
     }
 
-    async fn on(server: TelegramServer, store: Arc<dyn Store>, now: Arc<Mutex<DateTime<Utc>>>) -> Self {
+    async fn on(server: TelegramServer, store: Arc<dyn Store>, now: Arc<Mutex<DateTime<Utc>>>, grouped: bool) -> Self {
         let clock = now.clone();
         let consult = Consult::new(content(), store.clone(), Arc::new(move || *clock.lock().unwrap()));
         let consult = Arc::new(consult);
@@ -332,7 +529,7 @@ impl Desk {
         };
         let group = StaffGroup { id: GROUP, consult: consult.clone(), staff: Staff::new(store.clone()) };
         let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(run_with(consult.clone(), options, Some(group), stopped));
+        let task = tokio::spawn(run_with(consult.clone(), options, grouped.then_some(group), stopped));
         Self { server, store, consult, now, stop, task }
     }
 
@@ -344,12 +541,36 @@ impl Desk {
         }
     }
 
+    /// The owner has everything forgotten.
+    async fn erases(&self) {
+        self.server.says(OWNER, "/delete");
+        let asked = self.server.until("it is asked for", |world| {
+            world.chats[&OWNER].of_bot().find(|shown| shown.button("記録を消す").is_some()).cloned()
+        });
+        let asked = asked.await;
+        self.server.press(OWNER, asked.id, "記録を消す");
+    }
+
     /// 佐藤 does something at the console.
     async fn at_console(&self, act: Act) {
         let by = By { worker: Worker("sato".to_owned()), name: "佐藤".to_owned() };
         let (_, case) = self.consult.board().case(CASE).unwrap();
         let worked = self.consult.work(CASE, &by, case.step, &act, Vec::new()).await.unwrap();
         assert!(matches!(worked, Worked::Done(_)), "{worked:?}");
+    }
+
+    /// The last thing that was said, by anybody but the bot.
+    async fn last_line(&self) -> String {
+        let lines = self.consult.lines(&ChatKey::new("telegram", OWNER), 100).await.unwrap();
+        lines.iter().rfind(|line| line.by != Speaker::Bot).map(|line| line.text.to_plain()).unwrap_or_default()
+    }
+
+    /// Waits until the owner has written to the staff so often.
+    async fn owner_wrote(&self, times: u64) {
+        let mut changes = self.consult.board().changes();
+        while self.consult.board().case(CASE).unwrap().1.written < times {
+            changes.changed().await.unwrap();
+        }
     }
 
     async fn card_says(&self, card: i64, part: &str) {
@@ -374,14 +595,20 @@ impl Desk {
 
     async fn restarted(self) -> Self {
         let old = self.quiet().await;
-        Self::on(old.server, old.store, old.now).await
+        Self::on(old.server, old.store, old.now, true).await
+    }
+
+    /// Started again where there is no group.
+    async fn without_group(self) -> Self {
+        let old = self.quiet().await;
+        Self::on(old.server, old.store, old.now, false).await
     }
 
     /// Ended in the middle of everything, and started again.
     async fn killed(self) -> Self {
         self.task.abort();
         let _ = self.task.await;
-        Self::on(self.server, self.store, self.now).await
+        Self::on(self.server, self.store, self.now, true).await
     }
 
     /// Ends it: Telegram refused nothing but this, and nothing is left to do.

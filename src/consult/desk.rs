@@ -181,15 +181,7 @@ impl Consult {
             };
             let now = self.now();
             let (case, owner) = self.case_of_call(id, by, call, note);
-            let line = Line {
-                at: now,
-                by: Speaker::Owner,
-                name: None,
-                to_staff: false,
-                text: Text::plain(call.said.clone()),
-                lead: None,
-                buttons: Vec::new(),
-            };
+            let line = Line::new(now, Speaker::Owner, Text::plain(call.said.clone()));
             let mut commit = Commit::new(chat.clone(), loaded.version, now);
             commit.owner = Change::Put(record::write(&owner, &self.content));
             commit.cases = vec![crate::store::Case { id, body: case::write(&case) }];

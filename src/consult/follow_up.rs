@@ -47,15 +47,7 @@ impl Consult {
             ];
             let mut commit = Commit::new(chat.clone(), loaded.version, now);
             commit.cases = vec![crate::store::Case { id, body: case::write(&case) }];
-            let line = Line {
-                at: now,
-                by: Speaker::Bot,
-                name: None,
-                text: text.clone(),
-                to_staff: false,
-                lead: None,
-                buttons: vec![buttons.clone()],
-            };
+            let line = Line { buttons: vec![buttons.clone()], ..Line::new(now, Speaker::Bot, text.clone()) };
             commit.transcript = vec![json(&line)];
             if !owner.draws_pages {
                 commit.outbox = vec![json(&Outgoing::Say(Message::new(text, vec![buttons])))];

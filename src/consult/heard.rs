@@ -11,7 +11,7 @@ use super::{
     case::{self, Note, Refused},
     code::{Code, Codes},
     desk, json, line,
-    message::{Input, Message, Text},
+    message::{Message, Text},
     present::Present,
     record::{self, Holder, Kept, Owner},
     request::Told,
@@ -105,7 +105,7 @@ impl Consult {
             commit.owner = Change::Put(record::write(&owner, &self.content));
             commit.cases = vec![crate::store::Case { id, body: case::write(&case) }];
             // The owner has done nothing in this turn.
-            commit.transcript = line::of_turn(&Input::Unreadable, &turn, now).iter().map(json).collect();
+            commit.transcript = line::of_bot(&turn, now).map(|line| json(&line)).collect();
             if !owner.draws_pages {
                 commit.outbox = turn.out.iter().map(json).collect();
             }

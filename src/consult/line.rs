@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    message::{Button, Input, Outgoing, Span, Text},
+    media::Place,
+    message::{Button, Input, MAX_CHARS, Outgoing, Span, Text},
     turn::Turn,
 };
 
@@ -21,13 +22,19 @@ pub struct Line {
     /// Who of the staff, as the owner is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What was typed (its first 2,000 characters) or chosen, or what the bot said. In place of a code that was typed
-    /// stands what it is.
+    /// What was typed (of what staff are not waiting for: its first 2,000 characters) or chosen, or what the bot said. In
+    /// place of a code that was typed, and of what is no text, stands what it is.
     #[serde(with = "as_string_where_plain")]
     pub text: Text,
-    /// The owner wrote it to the staff who hold the conversation.
+    /// The owner wrote it to the staff who hold the conversation, or sent it while waiting for them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub to_staff: bool,
+    /// It is what an earlier message of the owner has become.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rewritten: bool,
+    /// Of what is no text: where staff find it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
     /// Of a line that showed where the owner stood: how many characters at its beginning were said before that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<u32>,
@@ -49,6 +56,12 @@ pub enum Speaker {
 }
 
 impl Line {
+    /// Something said, and nothing besides.
+    pub fn new(at: DateTime<Utc>, by: Speaker, text: Text) -> Self {
+        let (name, to_staff, rewritten, place, lead, buttons) = Default::default();
+        Self { at, by, name, text, to_staff, rewritten, place, lead, buttons }
+    }
+
     /// What is to be read where the screen below it is drawn anew: nothing of the screen itself.
     pub fn said(&self) -> Text {
         self.lead.map_or_else(|| self.text.clone(), |lead| self.text.first(lead as usize))
@@ -57,36 +70,44 @@ impl Line {
 
 /// What was said in a turn, by both.
 pub(super) fn of_turn(input: &Input, turn: &Turn, at: DateTime<Utc>) -> Vec<Line> {
+    let most = if turn.passed_on { MAX_CHARS } else { MOST_CHARS };
     let said = match input {
+        _ if turn.passed_over => None,
         // Below an earlier screen it was not heard: it is back in the owner's field, not in the talk.
         Input::Written { .. } if turn.notice.is_some() => None,
         _ if turn.typed.is_some() => turn.typed.clone(),
-        Input::Text(text) | Input::Written { text, .. } => Some(text.chars().take(MOST_CHARS).collect::<String>()),
+        Input::Text(text) | Input::Written { text, .. } | Input::Rewrote(text) => {
+            Some(text.chars().take(most).collect::<String>())
+        }
         Input::Press { .. } => turn.chosen.clone(),
-        Input::Unreadable => None,
+        Input::Sent(media) => Some(media.words()),
+    };
+    let (rewritten, place) = match input {
+        Input::Rewrote(_) => (true, None),
+        Input::Sent(media) if turn.passed_on => (media.rewritten, media.place.clone()),
+        // Nobody was waiting for it, so that nobody was shown it.
+        Input::Sent(media) => (media.rewritten, media.place.as_ref().map(|_| Place::Nowhere)),
+        _ => (false, None),
     };
     let by_owner = said.map(|text| Line {
-        at,
-        by: Speaker::Owner,
-        name: None,
-        text: Text::plain(text),
         to_staff: turn.passed_on,
-        lead: None,
-        buttons: Vec::new(),
+        rewritten,
+        place,
+        ..Line::new(at, Speaker::Owner, Text::plain(text))
     });
-    let by_bot = turn.out.iter().filter_map(|out| match out {
+    by_owner.into_iter().chain(of_bot(turn, at)).collect()
+}
+
+/// What the bot said in a turn.
+pub(super) fn of_bot(turn: &Turn, at: DateTime<Utc>) -> impl Iterator<Item = Line> {
+    turn.out.iter().filter_map(move |out| match out {
         Outgoing::Say(message) => Some(Line {
-            at,
-            by: Speaker::Bot,
-            name: None,
-            text: message.text.clone(),
-            to_staff: false,
             lead: message.lead,
             buttons: if message.lead.is_none() { message.buttons.clone() } else { Vec::new() },
+            ..Line::new(at, Speaker::Bot, message.text.clone())
         }),
         _ => None,
-    });
-    by_owner.into_iter().chain(by_bot).collect()
+    })
 }
 
 /// A text without emphasis is a string, as all were once; one with emphasis is the list of its spans.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::media::Media;
 use crate::store::{ChatKey, UpdateKey};
 
 /// One update of a channel, understood as far as the channel can.
@@ -37,7 +38,9 @@ pub enum Input {
         question: Option<String>,
     },
     /// Sent what cannot be read: a photo, a sticker, a voice message.
-    Unreadable,
+    Sent(Media),
+    /// Changed a text that was sent before: this is what it says now.
+    Rewrote(String),
 }
 
 /// What a button sends when pressed: at most 64 bytes of `A-Za-z0-9._-`, which every channel can carry.

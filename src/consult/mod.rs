@@ -10,6 +10,7 @@ pub mod desk;
 pub mod follow_up;
 pub mod heard;
 pub mod line;
+pub mod media;
 pub mod merge;
 pub mod message;
 pub mod news;
@@ -222,7 +223,11 @@ impl Consult {
             }
             let mut commit = Commit::new(inbound.chat.clone(), loaded.version, now);
             commit.settles = Some(inbound.key.clone());
-            commit.owner = if turn.erase { Change::Erase } else { Change::Put(record::write(&owner, &self.content)) };
+            commit.owner = match turn.passed_over {
+                true => Change::Keep,
+                false if turn.erase => Change::Erase,
+                false => Change::Put(record::write(&owner, &self.content)),
+            };
             if !turn.erase {
                 commit.transcript = line::of_turn(&inbound.input, &turn, now).iter().map(json).collect();
                 let case = |case: &Case| crate::store::Case { id: case.id, body: case::write(case) };

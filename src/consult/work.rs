@@ -83,13 +83,6 @@ impl Consult {
         }
     }
 
-    /// The case that staff hold a chat's conversation about; none while the bot holds it.
-    pub async fn held_case(&self, chat: &ChatKey) -> Result<Option<CaseId>, StoreError> {
-        let loaded = self.store.load(chat).await?;
-        let owner = loaded.owner.as_deref().map(|bytes| self.read(bytes)).unwrap_or_default();
-        Ok(owner.case.filter(|_| owner.holder == Holder::Staff))
-    }
-
     /// A case with what is kept of its owner; none where it was erased or cannot be read. The chat's version is read before
     /// the case, so that whatever happens to the case meanwhile makes a commit that expects the version a conflict.
     pub(super) async fn case_with_owner(&self, id: CaseId) -> Result<Option<(ChatKey, Loaded, Case)>, StoreError> {
@@ -164,13 +157,9 @@ impl Consult {
             let reads = chat.channel() != desk::CHANNEL;
             for (speaker, text, buttons) in told.into_iter().filter(|_| reads) {
                 let line = Line {
-                    at: now,
-                    by: speaker,
                     name: (speaker == Speaker::Staff).then(|| by.name.clone()),
-                    text: text.clone(),
-                    to_staff: false,
-                    lead: None,
                     buttons: buttons.clone(),
+                    ..Line::new(now, speaker, text.clone())
                 };
                 commit.transcript.push(json(&line));
                 if !owner.draws_pages {

@@ -403,6 +403,9 @@ phrases! {
     ButtonWrong "button_wrong" [];
     WishWrongOf "wish_wrong_of" ["program"];
     WrongHowOf "wrong_how_of" ["program"];
+    // Photos and other things that are no text, sent to a person.
+    SentToPerson "sent_to_person" [];
+    SentUnopened "sent_unopened" [];
 }
 
 /// All of `dialogs/phrases.yaml`.

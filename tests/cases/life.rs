@@ -8,7 +8,8 @@ use sodan::{
         Consult,
         case::{Act, FollowUp, FollowUpSaid, Outcome, Refused, State},
         line::Speaker,
-        message::{Input, Token},
+        media::{Kind, Media},
+        message::{Inbound, Input, Message, Outgoing, Token},
         request::Doubted,
         token::{At, Press},
         work::Worked,
@@ -76,10 +77,86 @@ async fn the_bot_does_not_answer_over_a_person() {
     assert_eq!(desk.says("コンプレッサーです").await, "", "that it is silent is said once");
     let token = At { session: 1, turn: 1, press: Press::Choose(1) }.token();
     assert_eq!(desk.does(Input::Press { token, question: None }).await, "");
-    assert_eq!(desk.does(Input::Unreadable).await, "");
     let lines = desk.consult.lines(&desk.chat, 100).await.unwrap();
     assert!(lines.iter().any(|line| line.by == Speaker::Staff && line.name.as_deref() == Some("山田")));
     assert_eq!(lines.last().unwrap().text.to_plain(), "コンプレッサーです");
+}
+
+fn photo(caption: &str) -> Input {
+    Input::Sent(Media::new(Kind::Photo, "", caption))
+}
+
+#[tokio::test]
+async fn a_photo_for_a_person_is_kept_waits_and_is_acknowledged_once() {
+    let desk = Desk::new();
+    desk.says("電気代").await;
+    assert!(desk.does(photo("")).await.contains("読めません"));
+    desk.says("人に相談").await;
+    // Before anybody took it: it is theirs all the same, and the bot goes on.
+    let told = desk.does(photo("看板です")).await;
+    assert!(told.contains("開けません") && told.contains("質問"), "{told}");
+    assert_eq!(desk.does(photo("")).await, "", "of an album one is acknowledged");
+    assert!(desk.says("3").await.contains("質問"), "the bot is not silent for it");
+    assert_eq!((desk.case().state, desk.case().written), (State::New, 2));
+    desk.work("山田", 0, reply("拝見します。")).await;
+    desk.came().await;
+    desk.later(Duration::minutes(7));
+    assert!(desk.does(photo(&"あ".repeat(3_000))).await.contains("開けません"));
+    assert_eq!(desk.does(photo("")).await, "");
+    let case = desk.case();
+    assert_eq!((case.state, case.waiting_since), (State::Working, Some(*desk.now.lock().unwrap())));
+    let lines = desk.consult.lines(&desk.chat, 100).await.unwrap();
+    let sent: Vec<_> = lines.iter().filter(|line| line.place.is_some()).collect();
+    assert_eq!(sent.iter().map(|line| line.to_staff).collect::<Vec<_>>(), [false, true, true, true, true]);
+    assert_eq!(sent[1].text.to_plain(), "（写真）\n看板です");
+    assert_eq!(sent[3].text.chars(), 3_005, "the caption is whole");
+    // Who goes back to the bot hears from it again.
+    desk.says("ボットに戻る").await;
+    assert!(desk.does(photo("")).await.contains("開けません"));
+    desk.says("取り下げる").await;
+    assert!(desk.does(photo("")).await.contains("読めません"));
+}
+
+#[tokio::test]
+async fn distress_below_a_photo_gets_its_numbers_whoever_holds_the_conversation() {
+    let desk = Desk::new();
+    desk.says("電気代").await;
+    assert!(desk.does(photo("もう死にたいです")).await.contains("電話"));
+    assert!(desk.case().urgent);
+    desk.work("山田", 0, reply("お話しください。")).await;
+    desk.work("山田", 1, Act::Urgent(false)).await;
+    desk.came().await;
+    assert!(desk.does(photo("もう死にたいです")).await.contains("電話"));
+    assert!(desk.case().urgent);
+}
+
+#[tokio::test]
+async fn what_is_rewritten_is_read_by_staff_and_means_nothing_to_the_bot() {
+    let desk = Desk::new();
+    let rewrites = async |text: &str| desk.does(Input::Rewrote(text.to_owned())).await;
+    assert_eq!(rewrites("電気代").await, "");
+    assert_eq!(desk.store.load(&desk.chat).await.unwrap().owner, None, "nothing begins with it");
+    desk.says("電気代").await;
+    let before = desk.store.load(&desk.chat).await.unwrap().owner;
+    desk.later(Duration::days(2));
+    assert_eq!(rewrites("賃上げ").await, "");
+    assert_eq!(desk.store.load(&desk.chat).await.unwrap().owner, before);
+    desk.says("人に相談").await;
+    assert_eq!(rewrites("燃料代").await, "", "whoever takes the case reads it");
+    desk.work("山田", 0, reply("何台ですか。")).await;
+    desk.came().await;
+    desk.says("2台です").await;
+    desk.work("山田", 1, reply("2台ですね。")).await;
+    desk.came().await;
+    desk.later(Duration::minutes(7));
+    assert!(rewrites("3台です").await.contains("相談員に届きました"));
+    let case = desk.case();
+    assert_eq!((case.state, case.waiting_since), (State::Working, Some(*desk.now.lock().unwrap())));
+    assert!(rewrites("もう死にたいです").await.contains("電話"));
+    let lines = desk.consult.lines(&desk.chat, 100).await.unwrap();
+    let rewritten = lines.iter().filter(|line| line.rewritten).map(|line| (line.text.to_plain(), line.to_staff));
+    let expected = [("燃料代", false), ("3台です", true), ("もう死にたいです", true)];
+    assert!(rewritten.eq(expected.map(|(text, to_staff)| (text.to_owned(), to_staff))), "{lines:?}");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use proptest::{prelude::*, sample::Index};
 use sodan::{
     consult::{
         code::{Chance, Code, Codes},
+        media::{Kind, Media},
         message::{Button, Input, MAX_CHARS, MAX_TOKEN_BYTES, Message, Outgoing, Token},
         record::{Owner, Sitting},
         token::{At, Press},
@@ -199,6 +200,11 @@ pub struct Chat {
     pub ever: Vec<Button>,
 }
 
+/// A photo, with nothing written below it.
+pub fn photo() -> Input {
+    Input::Sent(Media::new(Kind::Photo, "", ""))
+}
+
 impl Chat {
     pub fn new(content: &'static Content) -> Self {
         Self { content, owner: Owner::default(), now: world::moment(NOON), last: Vec::new(), ever: Vec::new() }
@@ -240,7 +246,7 @@ impl Chat {
                 press(&self.at(what).token())
             }
             Move::Foreign(token) => press(&Token(token.clone())),
-            Move::Photo => Input::Unreadable,
+            Move::Photo => photo(),
             Move::Wait(hours) => {
                 self.now = Moment::from(self.now.to_utc() + Duration::hours(*hours));
                 return None;

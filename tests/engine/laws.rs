@@ -4,7 +4,7 @@ use chrono::Duration;
 use proptest::{prelude::*, sample::Index};
 use sodan::{
     consult::{
-        message::{Button, Input},
+        message::Button,
         record::{self, Kept, Owner},
         token::{At, Press},
     },
@@ -14,7 +14,7 @@ use sodan::{
 };
 
 use crate::{
-    chat::{Chat, NOON, answers_to, contents, moves, outcome, question_of, unsendable},
+    chat::{Chat, NOON, answers_to, contents, moves, outcome, photo, question_of, unsendable},
     world,
 };
 
@@ -97,7 +97,7 @@ proptest! {
             // Where something is offered or listed a number means that, and is no answer to the question.
             (sitting.offered, sitting.listed, sitting.paused) = Default::default();
         }
-        let screen = question_of(&chat.clone().take(&Input::Unreadable));
+        let screen = question_of(&chat.clone().take(&photo()));
         let progress = chat.owner.progress(&chat.content.facts);
         let answers = answers_to(chat.content, asked.fact);
         chat.says(&answers[how.index(answers.len())]);

@@ -1,6 +1,13 @@
 //! Two at one desk: who takes a case, who answers, and what only they read.
 
-use sodan::{consult::case::State, store::CaseId};
+use sodan::{
+    consult::{
+        case::State,
+        media::{Kind, Media, Place},
+        message::Input,
+    },
+    store::CaseId,
+};
 
 use crate::desk::{act, act_at, desk, post, seen};
 
@@ -155,5 +162,26 @@ async fn what_is_known_and_what_the_bot_could_not_answer_stands_beside_the_talk(
     let failed = page.0.split("ボットが答えられなかったこと").nth(1).expect("it failed once");
     let failed = failed.split("</ul>").next().unwrap();
     assert!(failed.contains("ほげほげふがふが") && failed.matches("<li>").count() == 1, "{failed}");
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_no_text_says_where_it_is_to_be_seen() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let mut yamada = desk.worker("山田").await;
+    act(&mut yamada, case, "reply", &[("text", "見積はありますか")]).await;
+    desk.sent("owner").await;
+    let mut estimate = Media::new(Kind::Document, "見積.pdf", "二社のものです");
+    let told = desk.owner_does("owner", Input::Sent(estimate.clone())).await;
+    assert!(told.contains("開けません"), "{told}");
+    let page = yamada.get(&format!("/helpdesk/case/{case}")).await.page();
+    assert!(page.has("（書類「見積.pdf」）") && page.has("二社のものです") && page.has("ここでは開けません"));
+    assert!(page.has("対応中"), "it is the staff's turn");
+    estimate.place = Some(Place::Group("7".to_owned()));
+    desk.owner_does("owner", Input::Sent(estimate)).await;
+    desk.owner_does("owner", Input::Rewrote("三社です".to_owned())).await;
+    let page = yamada.get(&format!("/helpdesk/case/{case}")).await.page();
+    assert!(page.has("Telegramの担当者グループ") && page.has("相談者（書き直し）") && page.has("三社です"));
     desk.stop().await;
 }

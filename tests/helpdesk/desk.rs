@@ -102,16 +102,17 @@ impl Desk {
 
     /// An owner writes; gives what they are sent for it, in one.
     pub async fn owner(&self, owner: &str, text: &str) -> String {
-        self.input(owner, Input::Text(text.to_owned())).await
+        self.owner_does(owner, Input::Text(text.to_owned())).await
     }
 
     /// An owner presses what the present screen has.
     pub async fn press(&self, owner: &str, press: Press) -> String {
         let token = self.consult.look(&self.chat(owner), 0, |present, _, _| present.token(press)).await.unwrap();
-        self.input(owner, Input::Press { token, question: None }).await
+        self.owner_does(owner, Input::Press { token, question: None }).await
     }
 
-    async fn input(&self, owner: &str, input: Input) -> String {
+    /// The same for anything else.
+    pub async fn owner_does(&self, owner: &str, input: Input) -> String {
         let key = UpdateKey::new("telegram", self.updates.fetch_add(1, Ordering::Relaxed));
         let inbound = Inbound { key, chat: self.chat(owner), input };
         self.consult.handle(inbound).await.unwrap();

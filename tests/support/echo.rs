@@ -46,7 +46,8 @@ fn answers(input: &Input, count: u64) -> Vec<Outgoing> {
     let say = |text: Text, buttons| Outgoing::Say(Message::new(text, buttons));
     let both = || vec![vec![button("はい", "yes"), button("いいえ", "no")]];
     match input {
-        Input::Unreadable => vec![say(Text::plain(format!("{count}: (読めません)")), vec![])],
+        Input::Sent(_) => vec![say(Text::plain(format!("{count}: (読めません)")), vec![])],
+        Input::Rewrote(_) => vec![],
         Input::Press { token, question } => {
             let settle = |it: &String| Outgoing::Settle { question: it.clone(), chosen: token.0.clone() };
             let mut all: Vec<Outgoing> = question.iter().map(settle).collect();
@@ -80,7 +81,8 @@ impl Answering for Echo {
         let did = match &inbound.input {
             Input::Text(text) | Input::Written { text, .. } => text.clone(),
             Input::Press { token, .. } => format!("[{}]", token.0),
-            Input::Unreadable => "(?)".to_owned(),
+            Input::Sent(_) => "(?)".to_owned(),
+            Input::Rewrote(text) => format!("({text})"),
         };
         self.heard.lock().unwrap().push((chat, did.clone()));
         loop {

@@ -7,7 +7,10 @@ use serde_json::Value;
 
 use super::{CHANNEL, render::Question};
 use crate::{
-    consult::message::{Input, MAX_TOKEN_BYTES, Text, Token},
+    consult::{
+        media::{Kind, Media},
+        message::{Input, MAX_TOKEN_BYTES, Text, Token},
+    },
     store::{ChatKey, Received, UpdateKey},
 };
 
@@ -53,8 +56,6 @@ pub(super) enum Meaning {
         input: Input,
         press: Option<String>,
     },
-    /// The owner changed a message: this is what it says now.
-    Edited(String),
     /// The bot was called in a group.
     CalledInGroup,
     /// A button was pressed that is not for this person or not ours.
@@ -70,8 +71,7 @@ pub(super) fn meaning(update: &Value, username: &str) -> Meaning {
         return of_message(message, username);
     }
     if let Some(message) = present(update, "edited_message") {
-        let text = message["text"].as_str().filter(|_| is_of_owner(&message["chat"], &message["from"]));
-        return text.map_or(Meaning::Nothing, |text| Meaning::Edited(text.to_owned()));
+        return of_change(message);
     }
     if let Some(press) = present(update, "callback_query") {
         return of_press(press);
@@ -108,7 +108,70 @@ fn of_message(message: &Value, username: &str) -> Meaning {
     match text {
         Some(text) => Meaning::Consult { input: Input::Text(without_addressee(text, username)), press: None },
         None if SERVICE.iter().any(|kind| message.get(kind).is_some()) => Meaning::Nothing,
-        None => Meaning::Consult { input: Input::Unreadable, press: None },
+        None => Meaning::Consult { input: Input::Sent(media(message)), press: None },
+    }
+}
+
+/// An owner changed a message. What changes by itself, as a place that moves along, is no news.
+fn of_change(message: &Value) -> Meaning {
+    if !is_of_owner(&message["chat"], &message["from"]) {
+        return Meaning::Nothing;
+    }
+    let input = match (message["text"].as_str(), media(message)) {
+        (Some(text), _) => Input::Rewrote(text.to_owned()),
+        (None, sent) if sent.can_change() => Input::Sent(sent.rewritten()),
+        _ => return Meaning::Nothing,
+    };
+    Meaning::Consult { input, press: None }
+}
+
+/// The number of the message that an owner sent or changed.
+pub(super) fn message_number(update: &Value) -> Option<i64> {
+    let message = present(update, "message").or_else(|| present(update, "edited_message"))?;
+    message["message_id"].as_i64()
+}
+
+/// What a message holds that is no text. Of two that Telegram gives for the same, the first is what it is.
+fn media(message: &Value) -> Media {
+    const KINDS: [(&str, Kind); 12] = [
+        ("animation", Kind::Animation),
+        ("venue", Kind::Location),
+        ("photo", Kind::Photo),
+        ("document", Kind::Document),
+        ("voice", Kind::Voice),
+        ("audio", Kind::Audio),
+        ("video", Kind::Video),
+        ("video_note", Kind::Video),
+        ("sticker", Kind::Sticker),
+        ("contact", Kind::Contact),
+        ("location", Kind::Location),
+        ("poll", Kind::Poll),
+    ];
+    let found = KINDS.iter().find(|(name, _)| message.get(name).is_some());
+    let (name, kind) = found.map_or(("", Kind::Other), |(name, kind)| (*name, *kind));
+    let said = |fields: &[&str]| {
+        let words: Vec<String> = fields.iter().filter_map(|field| word(&message[name][*field])).collect();
+        words.join(" ")
+    };
+    let detail = match name {
+        "document" => said(&["file_name"]),
+        "audio" => Some(said(&["title"])).filter(|title| !title.is_empty()).unwrap_or_else(|| said(&["file_name"])),
+        "sticker" => said(&["emoji"]),
+        "contact" => said(&["last_name", "first_name", "phone_number"]),
+        "venue" => said(&["title", "address"]),
+        "location" => said(&["latitude", "longitude"]).replace(' ', ", "),
+        "poll" => said(&["question"]),
+        _ => String::new(),
+    };
+    Media::new(kind, &detail, message["caption"].as_str().unwrap_or_default())
+}
+
+/// A text, or a number as it is written.
+fn word(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
     }
 }
 
@@ -219,12 +282,40 @@ mod tests {
     }
 
     #[test]
-    fn other_content_is_unreadable_but_a_service_message_is_nothing() {
-        let unreadable = Meaning::Consult { input: Input::Unreadable, press: None };
-        for kind in ["photo", "sticker", "voice", "contact", "something_of_next_year"] {
-            assert_eq!(meaning(&private(json!({kind: {}, "caption": "見て"})), "b"), unreadable, "{kind}");
+    fn other_content_has_words_for_it_but_a_service_message_is_nothing() {
+        let words = |content: Value| match meaning(&private(content), "b") {
+            Meaning::Consult { input: Input::Sent(media), press: None } => media.words(),
+            other => panic!("{other:?}"),
+        };
+        for (content, expected) in [
+            (json!({"photo": [{}], "caption": "見て"}), "（写真）\n見て"),
+            (json!({"document": {"file_name": "a.pdf"}}), "（書類「a.pdf」）"),
+            (json!({"document": {}, "animation": {}}), "（動く画像）"),
+            (json!({"audio": {"file_name": "a.mp3"}}), "（録音「a.mp3」）"),
+            (json!({"video_note": {}}), "（動画）"),
+            (json!({"sticker": {"emoji": "🙏"}}), "（スタンプ「🙏」）"),
+            (json!({"contact": {"first_name": "花子", "phone_number": "0312345678"}}), "（連絡先「花子 0312345678」）"),
+            (json!({"location": {"latitude": 35.5, "longitude": -139.25}}), "（位置情報「35.5, -139.25」）"),
+            (json!({"location": {}, "venue": {"title": "駅", "address": "港区"}}), "（位置情報「駅 港区」）"),
+            (json!({"something_of_next_year": {}}), "（文字でないもの）"),
+        ] {
+            assert_eq!(words(content.clone()), expected, "{content}");
         }
         assert_eq!(meaning(&private(json!({"pinned_message": {}})), "b"), Meaning::Nothing);
+    }
+
+    #[test]
+    fn what_an_owner_changed_is_told_from_what_changes_by_itself() {
+        let changed = |content: Value| {
+            let message = private(content)["message"].clone();
+            meaning(&json!({"update_id": 1, "edited_message": message}), "b")
+        };
+        let rewrote = Meaning::Consult { input: Input::Rewrote("2台".to_owned()), press: None };
+        assert_eq!(changed(json!({"text": "2台"})), rewrote);
+        let photo = changed(json!({"photo": [{}], "caption": "裏"}));
+        assert!(matches!(photo, Meaning::Consult { input: Input::Sent(media), .. } if media.rewritten));
+        assert_eq!(changed(json!({"location": {"latitude": 1, "longitude": 2}})), Meaning::Nothing);
+        assert_eq!(changed(json!({"text": "2台", "from": {"id": 8}})), Meaning::Nothing);
     }
 
     #[test]

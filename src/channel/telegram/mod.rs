@@ -144,11 +144,10 @@ pub async fn run_with<C: Answering>(
     for chat in store.chats_to_send(CHANNEL).await? {
         courier.wake(&chat);
     }
-    let hears_edits = talks.is_some();
     if let Some(group) = talks {
         crew.spawn(group.serve());
     }
-    poll::fetch(&api, store.as_ref(), &turns, &stop, hears_edits).await;
+    poll::fetch(&api, store.as_ref(), &turns, &stop).await;
 
     crew.finish(FAREWELL).await;
     info!("Telegram: stopped");

@@ -24,9 +24,13 @@ const BATCH: u8 = 100;
 
 /// Fetches until the stop. The offset lives here only: after a restart Telegram repeats what was not confirmed,
 /// and the store knows what it has.
-pub(super) async fn fetch<C: Answering>(api: &Api, store: &dyn Store, turns: &Arc<Turns<C>>, stop: &Stop, edits: bool) {
-    let mut kinds = vec![AllowedUpdate::Message, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember];
-    kinds.extend(edits.then_some(AllowedUpdate::EditedMessage));
+pub(super) async fn fetch<C: Answering>(api: &Api, store: &dyn Store, turns: &Arc<Turns<C>>, stop: &Stop) {
+    let kinds = vec![
+        AllowedUpdate::Message,
+        AllowedUpdate::EditedMessage,
+        AllowedUpdate::CallbackQuery,
+        AllowedUpdate::MyChatMember,
+    ];
     let mut call = GetUpdates { offset: None, limit: Some(BATCH), timeout: Some(HELD), allowed_updates: Some(kinds) };
     let trouble = Trouble::new("fetching from Telegram");
     let mut pause = Pause::default();

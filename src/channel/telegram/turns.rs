@@ -24,13 +24,14 @@ use super::{
     api::Api,
     courier::Courier,
     crew::Crew,
-    inbox::{Meaning, Pending, meaning},
+    inbox::{Meaning, Pending, meaning, message_number},
     pause::{Pause, Stop, Trouble},
     staff::Group,
 };
 use crate::{
     consult::{
         Answering,
+        media::Place,
         message::{Inbound, Input, Message, Outgoing, Text},
     },
     store::{Change, ChatKey, Commit, Committed, StoreError},
@@ -184,9 +185,11 @@ impl<C: Answering> Turns<C> {
                 self.settle(update, |commit| commit.outbox = sentence(&told)).await?;
                 self.courier.wake(&update.chat);
             }
-            Meaning::Consult { input, press } => {
-                if let (Some(group), Input::Unreadable) = (&self.group, &input) {
-                    group.pass_on(update).await?;
+            Meaning::Consult { mut input, press } => {
+                if let (Input::Sent(media), Some(number)) = (&mut input, message_number(&update.update))
+                    && self.group.is_some()
+                {
+                    media.place = Some(Place::Group(number.to_string()));
                 }
                 let inbound = Inbound { key: update.key.clone(), chat: update.chat.clone(), input };
                 let handled = self.consult.handle(inbound).await?;
@@ -194,12 +197,6 @@ impl<C: Answering> Turns<C> {
                 if let Some(press) = press {
                     self.answer(press, handled.notice);
                 }
-            }
-            Meaning::Edited(text) => {
-                if let Some(group) = &self.group {
-                    group.pass_edit(update, &text).await?;
-                }
-                self.settle(update, |_| {}).await?;
             }
             Meaning::StrayPress(press) => {
                 self.settle(update, |_| {}).await?;

@@ -89,7 +89,7 @@ impl Posted {
         let did = match &self.input {
             Input::Press { token, .. } => token.0.clone(),
             Input::Text(text) | Input::Written { text, .. } => hex(&digest(&SHA256, text.as_bytes()).as_ref()[..8]),
-            Input::Unreadable => String::new(),
+            Input::Sent(_) | Input::Rewrote(_) => String::new(),
         };
         let key = UpdateKey::new(CHANNEL, format!("{}.{}.{did}", chat.id(), self.mark));
         Inbound { key, chat, input: self.input }

@@ -116,11 +116,11 @@ impl Case {
                 self.round().answered.get_or_insert(at);
                 self.state = State::AwaitingOwner;
                 self.waiting_since = None;
-                self.acknowledged = false;
+                self.acknowledge_anew();
             }
             Act::Note(text) => self.notes.push(Note { at, by: by.clone(), text: text.clone() }),
             // Whoever waits for somebody to take the case still does.
-            Act::HandBack if self.state == State::New => {}
+            Act::HandBack if self.state == State::New => self.acknowledge_anew(),
             Act::HandBack => self.waiting_since = None,
             Act::Close(outcome) => {
                 self.round().closed = Some((at, *outcome));
@@ -169,18 +169,26 @@ impl Case {
             (self.routed, self.team) = (team.to_owned(), team.to_owned());
         }
         self.wait(at);
+        self.acknowledge_anew();
     }
 
-    /// The owner wrote while staff hold the conversation. Tells whether that is to be acknowledged: once, until staff
-    /// write again.
-    pub fn owner_wrote(&mut self, at: DateTime<Utc>) -> bool {
+    /// The owner wrote while staff hold the conversation, or sent something while waiting for them; `unopened` is what none
+    /// of them can open. Tells whether that is to be acknowledged: once each, until staff write again.
+    pub fn owner_wrote(&mut self, at: DateTime<Utc>, unopened: bool) -> bool {
         self.written += 1;
         if self.state.is_done() {
             self.reopen(at, false);
             self.step += 1;
         }
         self.wait(at);
-        !std::mem::replace(&mut self.acknowledged, true)
+        let acknowledged = std::mem::replace(&mut self.acknowledged, true);
+        if unopened { !std::mem::replace(&mut self.told_unopened, true) } else { !acknowledged }
+    }
+
+    /// What arrives from now on is to be acknowledged once more: somebody else speaks.
+    pub fn acknowledge_anew(&mut self) {
+        self.acknowledged = false;
+        self.told_unopened = false;
     }
 
     /// The owner needs it no more.
@@ -238,7 +246,7 @@ impl Case {
         self.state = self.in_hands();
         self.waiting_since = Some(at);
         self.closed_at = None;
-        self.acknowledged = false;
+        self.acknowledge_anew();
         self.helpful = None;
         self.follow_up = FollowUp::None;
     }
@@ -298,11 +306,11 @@ mod tests {
     fn the_owners_words_restart_the_clock_and_are_acknowledged_once() {
         let mut case = case();
         case.act(&Act::Reply("はい".to_owned()), &worker("山田"), 0, at(1)).unwrap();
-        assert!(case.owner_wrote(at(5)));
-        assert!(!case.owner_wrote(at(6)));
+        assert!(case.owner_wrote(at(5), false));
+        assert!(!case.owner_wrote(at(6), false));
         assert_eq!((case.state, case.waiting_since), (State::Working, Some(at(5))));
         case.act(&Act::Reply("はい".to_owned()), &worker("山田"), case.step, at(7)).unwrap();
-        assert!(case.owner_wrote(at(8)), "staff wrote in between");
+        assert!(case.owner_wrote(at(8), false), "staff wrote in between");
     }
 
     #[test]
@@ -324,7 +332,7 @@ mod tests {
         case.act(&Act::Reply("はい".to_owned()), &worker("山田"), case.step, at(6)).unwrap();
         case.act(&Act::Assign(None), &worker("山田"), case.step, at(7)).unwrap();
         assert_eq!(case.state, State::AwaitingOwner, "it is the owner's turn all the same");
-        case.owner_wrote(at(8));
+        case.owner_wrote(at(8), false);
         assert_eq!((case.state, case.waiting_since), (State::New, Some(at(8))));
     }
 
@@ -333,7 +341,7 @@ mod tests {
         let mut case = case();
         case.act(&Act::Reply("はい".to_owned()), &worker("山田"), 0, at(1)).unwrap();
         let seen = Seen { step: case.step, written: Some(case.written) };
-        case.owner_wrote(at(2));
+        case.owner_wrote(at(2), false);
         for act in [Act::Close(Outcome::Solved), Act::HandBack, Act::MergeInto(CaseId(2))] {
             assert_eq!(case.act(&act, &worker("山田"), seen, at(3)), Err(Refused::OwnerWrote));
         }
@@ -365,7 +373,7 @@ mod tests {
         assert_eq!((gone.state, gone.waiting_since), (State::Done(Outcome::Merged), None));
         let again = gone.act(&Act::MergeInto(CaseId(8)), &worker("山田"), gone.step, at(6));
         assert_eq!((again, gone.merged_into), (Err(Refused::Closed), Some(CaseId(9))));
-        gone.owner_wrote(at(7));
+        gone.owner_wrote(at(7), false);
         assert_eq!((gone.state, gone.merged_into), (State::New, Some(CaseId(9))), "still of the same owner");
         gone.act(&Act::Close(Outcome::Solved), &worker("山田"), gone.step, at(8)).unwrap();
         gone.act(&Act::Reopen, &worker("山田"), gone.step, at(9)).unwrap();
@@ -388,7 +396,7 @@ mod tests {
                     5 => Act::HandBack,
                     6 => Act::Close(Outcome::Referred),
                     7 => Act::Reopen,
-                    8 => { case.owner_wrote(at(minute)); continue }
+                    8 => { case.owner_wrote(at(minute), false); continue }
                     9 => Act::MergeInto(CaseId(2)),
                     11 => { case.came_again(wish(minute), "energy"); continue }
                     12 => { case.withdraw(at(minute)); continue }

@@ -64,6 +64,9 @@ pub struct Case {
     /// Whether the owner has been told that what was written has arrived, since staff last wrote.
     #[serde(default)]
     pub acknowledged: bool,
+    /// Whether the owner has been told that none of the staff can open what was sent, since staff last wrote.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub told_unopened: bool,
     /// How often the owner has written to staff.
     #[serde(default)]
     pub written: u64,
@@ -203,6 +206,7 @@ impl Case {
             closed_at: None,
             rounds: Vec::new(),
             acknowledged: false,
+            told_unopened: false,
             written: 0,
             helpful: None,
             follow_up: FollowUp::None,

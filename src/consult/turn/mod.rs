@@ -54,8 +54,10 @@ pub struct Turn {
     pub wants_number: bool,
     /// A text that was not answered at once, or the choice made for it, for the author.
     pub unanswered: Option<Unanswered>,
-    /// What was written went to the staff who hold the conversation.
+    /// What was written or sent went to the staff.
     pub passed_on: bool,
+    /// It means nothing to anybody: nothing changes, and nothing is kept of it.
+    pub passed_over: bool,
     /// The program whose details were opened.
     pub opened: Option<ProgramId>,
     /// Everything kept of the owner is to be forgotten.
@@ -92,13 +94,19 @@ pub fn take(
         lead: Text::default(),
         understood: OnceCell::new(),
     };
+    if desk.passes_over(input) {
+        desk.turn.passed_over = true;
+        return desk.turn;
+    }
     desk.notice_changes();
     match input {
         _ if desk.is_held(input) => {}
         Input::Text(text) => desk.hear(text),
         Input::Written { text, under } => desk.hear_under(At::read(under), text),
         Input::Press { token, question } => desk.press(At::read(token), question.as_deref()),
-        Input::Unreadable => desk.again(Phrase::Unreadable),
+        Input::Sent(media) => desk.sent(media),
+        // Whoever is waited for reads it; it is no answer to the bot.
+        Input::Rewrote(_) => {}
     }
     if let Some(sitting) = &mut desk.owner.sitting {
         sitting.last_seen = now.to_utc();

@@ -5,6 +5,7 @@ use crate::{
     consult::{
         case::{Case, FollowUp, FollowUpSaid, State},
         command, follow_up,
+        media::Media,
         message::{Button, Input, Message, Text},
         record::Holder,
         request::{self, Doubted, Wish},
@@ -96,7 +97,14 @@ impl Desk<'_, '_> {
         let (text, pressed) = match input {
             Input::Text(text) | Input::Written { text, .. } => (Some(text.as_str()), None),
             Input::Press { token, .. } => (None, At::read(token).map(|at| at.press)),
-            Input::Unreadable => (None, None),
+            Input::Rewrote(text) => {
+                self.pass_on(text, false);
+                return true;
+            }
+            Input::Sent(media) => {
+                self.pass_on(media.caption(), media.is_nowhere());
+                return true;
+            }
         };
         let said = match (text, pressed) {
             (Some(text), _) => command::find(&self.usual.phrases, text),
@@ -116,7 +124,7 @@ impl Desk<'_, '_> {
             _ => match text {
                 Some(text) => {
                     self.owner.asked_to_erase = false;
-                    self.pass_on(text);
+                    self.pass_on(text, false);
                 }
                 None => self.turn.notice = Some(self.say(Phrase::HeldNotice, &[])),
             },
@@ -124,8 +132,9 @@ impl Desk<'_, '_> {
         true
     }
 
-    /// What is written goes to the person; that it has arrived is said once.
-    fn pass_on(&mut self, text: &str) {
+    /// What is written goes to the person; that it has arrived is said once, and so is that none of them can open what came
+    /// with it.
+    fn pass_on(&mut self, text: &str, unopened: bool) {
         let distress = self.usual.replies.find(&normal::dense(text)).filter(|reply| reply.kind == ReplyKind::Care);
         if let Some(reply) = distress {
             // A person may be far; the numbers are near.
@@ -133,12 +142,47 @@ impl Desk<'_, '_> {
         }
         let Some(case) = &mut self.helpdesk.case else { return };
         case.urgent |= distress.is_some();
-        let acknowledge = case.owner_wrote(self.now.to_utc());
+        let acknowledge = case.owner_wrote(self.now.to_utc(), unopened);
         self.turn.passed_on = true;
         self.turn.case = Some(case.clone());
         if acknowledge {
+            let phrase = if unopened { Phrase::SentUnopened } else { Phrase::HeldArrived };
             let buttons = vec![vec![self.case_button(Command::Bot), self.case_button(Command::Withdraw)]];
-            self.send(Message::new(Text::plain(self.say(Phrase::HeldArrived, &[])), buttons));
+            self.send(Message::new(Text::plain(self.say(phrase, &[])), buttons));
+        }
+    }
+
+    /// Whether the owner waits for a person, of whom there is any.
+    fn waits(&self) -> bool {
+        let waits = |case: &Case| !case.state.is_done() && case.waiting_since.is_some();
+        self.helpdesk.staffed && self.helpdesk.case.as_ref().is_some_and(waits)
+    }
+
+    /// Whether an input means nothing to anybody: the bot takes no words back, so that only staff care what was changed.
+    pub(super) fn passes_over(&self, input: &Input) -> bool {
+        let changed = match input {
+            Input::Rewrote(_) => true,
+            Input::Sent(media) => media.rewritten,
+            Input::Text(_) | Input::Written { .. } | Input::Press { .. } => false,
+        };
+        changed && self.owner.holder == Holder::Bot && !self.waits()
+    }
+
+    /// Takes what the bot cannot read. Where a person was wished for, it is for them; that it has arrived is said once.
+    pub(super) fn sent(&mut self, media: &Media) {
+        if self.cares(media.caption()) {
+            self.turn.passed_on = self.helpdesk.staffed;
+            return;
+        }
+        let waits = self.waits();
+        let Some(case) = self.helpdesk.case.as_mut().filter(|_| waits) else {
+            return self.again(Phrase::Unreadable);
+        };
+        let acknowledge = case.owner_wrote(self.now.to_utc(), media.is_nowhere());
+        self.turn.passed_on = true;
+        self.turn.case = Some(case.clone());
+        if acknowledge {
+            self.again(if media.is_nowhere() { Phrase::SentUnopened } else { Phrase::SentToPerson });
         }
     }
 
@@ -160,6 +204,10 @@ impl Desk<'_, '_> {
     /// The owner would rather go on with the bot. The case stays in the queue.
     fn back_to_bot(&mut self) {
         self.owner.holder = Holder::Bot;
+        if let Some(case) = &mut self.helpdesk.case {
+            case.acknowledge_anew();
+            self.turn.case = Some(case.clone());
+        }
         self.lead(self.say(Phrase::HeldBackToBot, &[]));
         self.show(None);
     }

@@ -49,14 +49,24 @@ impl TelegramServer {
         assert!(self.world().chat(group).drop_topic(thread), "there is no topic {thread}");
     }
 
+    /// Somebody closes a topic: it stays, and nobody writes in it any more.
+    pub fn close_topic(&self, group: i64, thread: i64) {
+        self.world().chat(group).closed_topics.insert(thread);
+    }
+
     /// The owner of a private chat changes what a message says.
     pub fn rewrites(&self, chat: i64, message: i64, text: &str) -> i64 {
+        self.changes(chat, message, json!({"text": text}))
+    }
+
+    /// The owner of a private chat changes a message: the fields that it has now.
+    pub fn changes(&self, chat: i64, message: i64, content: Value) -> i64 {
         let mut world = self.world();
         let chat = world.chat(chat);
         let shown = chat.messages.get_mut(&message).expect("a message");
-        shown.edits.push(super::world::Edit { text: std::mem::take(&mut shown.text), buttons: Vec::new() });
-        text.clone_into(&mut shown.text);
-        shown.content["text"] = json!(text);
+        let text = content["text"].as_str().unwrap_or_default().to_owned();
+        shown.edits.push(super::world::Edit { text: std::mem::replace(&mut shown.text, text), buttons: Vec::new() });
+        shown.content = content;
         let json = chat.messages[&message].json(chat);
         self.deliver(&mut world, "edited_message", json)
     }

@@ -97,6 +97,7 @@ impl TelegramServer {
             "getchat" => self.get_chat(call),
             "deleteforumtopic" => self.delete_topic_for(call),
             "deletemessage" => self.delete_message(call),
+            "deletemessages" => self.delete_messages(call),
             "createforumtopic" => self.create_topic(call),
             "editmessagetext" => self.edit_text(call),
             "editmessagereplymarkup" => self.edit_markup(call),
@@ -143,6 +144,13 @@ impl TelegramServer {
             content: original.content.clone(),
             ..Shown::new(true, original.text.clone())
         };
+        if let Some(caption) = call.text("caption") {
+            let caption = limits::text(caption, call.text("parse_mode"), "message caption is too long")?;
+            if caption.text.chars().count() > 1024 {
+                return Err(Refused::bad("message caption is too long"));
+            }
+            shown.content["caption"] = json!(caption.text);
+        }
         let chat = open_chat(&mut world, call)?;
         placed(chat, call, &mut shown)?;
         Ok(json!({"message_id": chat.add(shown).id}).to_string())
@@ -188,6 +196,20 @@ impl TelegramServer {
         let chat = open_chat(&mut world, call)?;
         let gone = call.integer("message_id").and_then(|id| chat.messages.remove(&id));
         gone.map(|_| "true".to_owned()).ok_or_else(|| Refused::bad("message to delete not found"))
+    }
+
+    /// Those that are there; the others are passed over.
+    fn delete_messages(&self, call: &Call) -> Answered {
+        let Some(Value::Array(ids)) = call.json("message_ids").filter(|ids| ids != &json!([])) else {
+            return Err(Refused::bad("message identifiers are not specified"));
+        };
+        if ids.len() > 100 {
+            return Err(Refused::bad("too many message identifiers specified"));
+        }
+        let mut world = self.world();
+        let chat = open_chat(&mut world, call)?;
+        ids.iter().filter_map(Value::as_i64).for_each(|id| drop(chat.messages.remove(&id)));
+        Ok("true".to_owned())
     }
 
     fn edit_text(&self, call: &Call) -> Answered {
@@ -268,6 +290,9 @@ fn placed(chat: &mut Chat, call: &Call, shown: &mut Shown) -> Result<(), Refused
     if let Some(thread) = call.integer("message_thread_id").filter(|thread| *thread != 0) {
         if !chat.topics.contains_key(&thread) {
             return Err(Refused::bad("message thread not found"));
+        }
+        if chat.closed_topics.contains(&thread) {
+            return Err(Refused::bad("TOPIC_CLOSED"));
         }
         shown.thread = Some(thread);
     }

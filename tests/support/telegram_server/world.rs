@@ -1,7 +1,7 @@
 //! All that the server remembers: chats as their owners see them, presses, updates, and every call.
 
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -79,6 +79,8 @@ pub struct Chat {
     pub forum: bool,
     /// The names of its topics.
     pub topics: BTreeMap<i64, String>,
+    /// Those of them in which nobody can write any more.
+    pub closed_topics: BTreeSet<i64>,
     /// When the bot's messages of the last minute came; only those to groups are counted.
     pub(super) minute: VecDeque<Instant>,
     /// Why the bot may not write here: the description of the 403.
@@ -208,8 +210,8 @@ pub fn user(id: i64) -> Value {
 impl Chat {
     pub fn new(id: i64, kind: &'static str) -> Self {
         let (messages, unseen, changed) = Default::default();
-        let (topics, minute) = Default::default();
-        Self { id, kind, messages, forum: false, topics, minute, closed: None, unseen, changed, last: 0 }
+        let (topics, closed_topics, minute) = Default::default();
+        Self { id, kind, messages, forum: false, topics, closed_topics, minute, closed: None, unseen, changed, last: 0 }
     }
 
     pub fn json(&self) -> Value {

@@ -47,6 +47,21 @@ pub(super) fn card(content: &Content, case: &Case, assignee: Option<&str>) -> Te
     text.first(MAX_CHARS)
 }
 
+/// What became of a case that was erased, and how much of what was said of it here stays.
+pub(super) fn gone(id: CaseId, topics: usize, messages: usize) -> Text {
+    let mut text = format!("受付番号 {id} は、相談者の希望で消されました。");
+    let left: Vec<String> = [("トピック", topics), ("メッセージ", messages)]
+        .iter()
+        .filter(|(_, many)| *many > 0)
+        .map(|(what, many)| format!("{what}が{many}つ"))
+        .collect();
+    if !left.is_empty() {
+        let left = left.join("、");
+        text.push_str(&format!("ただし、{left}、ここに残っています。ボットには消せないので、手で消してください。"));
+    }
+    Text::plain(text)
+}
+
 /// A fingerprint of what a card shows. Where it is another one in another version of the program, a card is edited to
 /// what it shows already, which changes nothing.
 pub(super) fn fingerprint(card: &Text, case: &Case) -> u64 {

@@ -112,20 +112,6 @@ impl Group {
         *chat == self.chat
     }
 
-    /// An owner sent what is no text: where staff hold the conversation, they get it.
-    pub async fn pass_on(&self, update: &Pending) -> Result<(), StoreError> {
-        let message = &update.update["message"];
-        let (Some(chat), Some(id)) = (message["chat"]["id"].as_i64(), number(&message["message_id"])) else {
-            return Ok(());
-        };
-        self.pass(update, What::Copy { chat, message: id }).await
-    }
-
-    /// An owner changed a message: where staff hold the conversation, they read what it says now.
-    pub async fn pass_edit(&self, update: &Pending, text: &str) -> Result<(), StoreError> {
-        self.pass(update, What::Edited { text: text.to_owned() }).await
-    }
-
     /// Somebody says in private who of the staff they are. Gives what they are told.
     pub async fn link(&self, update: &Pending, code: &str) -> Result<String, StoreError> {
         // A private chat has the number of its user.
@@ -135,13 +121,6 @@ impl Group {
             Some(member) => format!("{}さんを登録しました。担当者のグループで、担当と返信ができます。", member.shown),
             None => "この番号は使えません。画面の「Telegram」で、新しい番号を出してください。".to_owned(),
         })
-    }
-
-    async fn pass(&self, update: &Pending, what: What) -> Result<(), StoreError> {
-        match self.consult.held_case(&update.chat).await? {
-            Some(case) => self.errand(case, update, what).await,
-            None => Ok(()),
-        }
     }
 
     /// Puts something on the list of what is to be sent.

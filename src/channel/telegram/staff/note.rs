@@ -4,14 +4,15 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    consult::{case::Case, line::Line},
+    consult::{
+        case::{Case, State},
+        line::Line,
+    },
     store::UpdateKey,
 };
 
 /// The kind of entry that keeps a note, under the number of the case.
 pub(super) const KIND: &str = "tgcase";
-/// A reply to one of the last so many messages about a case reaches its owner.
-const MOST_ABOUT: usize = 100;
 
 /// A case in the group. Fields may be added; none changes its meaning.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,20 +20,24 @@ const MOST_ABOUT: usize = 100;
 pub(super) struct Note {
     /// Its topic, where the group has topics.
     pub thread: Option<i32>,
+    /// All topics that it ever had: words of the owner stay in one that somebody closed.
+    pub threads: Vec<i32>,
     /// The message that shows how the case stands.
     pub card: Option<i32>,
     /// A fingerprint of what that message shows: it holds the owner's answers, which are kept in one place only.
     pub shows: u64,
-    /// Messages about the case, the card among them.
+    /// All messages of the bot about the case, the card among them: a reply to one of them reaches its owner.
     pub about: Vec<i32>,
+    /// All that members wrote about it.
+    pub theirs: Vec<i32>,
     /// How the case was when all of it had been told.
     pub seen: Option<Seen>,
     /// How many of its reasons have been told.
     pub reasons: usize,
     /// All lines before this moment have been told, and so many of this very moment.
     pub until: Option<(DateTime<Utc>, usize)>,
-    /// That nobody takes the case has been said.
-    pub reminded: bool,
+    /// The last wait of which has been said that nobody takes the case.
+    pub reminded_of: Option<Wait>,
     /// What a colleague wrote elsewhere, as last told here.
     pub colleague: Option<Colleague>,
     /// Replies made here, which are not to be told here again.
@@ -48,6 +53,14 @@ pub(super) struct Seen {
     written: u64,
     reasons: usize,
     urgent: bool,
+}
+
+/// A case that waits for somebody to take it: since when, and after which step of the staff's, so that one that was taken
+/// and given back waits anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Wait {
+    since: DateTime<Utc>,
+    step: u64,
 }
 
 /// A colleague's reply, told here by a message of this number.
@@ -78,10 +91,6 @@ pub(super) struct Errand {
 pub(super) enum What {
     /// A word to somebody in the group, below their message.
     Notice { to: i32, text: String },
-    /// A message of the owner that is no text.
-    Copy { chat: i64, message: i32 },
-    /// What an owner's message says now.
-    Edited { text: String },
 }
 
 impl From<&Case> for Seen {
@@ -90,18 +99,59 @@ impl From<&Case> for Seen {
     }
 }
 
+impl Wait {
+    /// None where nobody waits, or somebody has taken it.
+    pub fn of(case: &Case) -> Option<Self> {
+        let since = case.waiting_since.filter(|_| case.state == State::New)?;
+        Some(Self { since, step: case.step })
+    }
+
+    pub fn since(&self) -> DateTime<Utc> {
+        self.since
+    }
+}
+
 impl Note {
     /// A message about the case was sent.
     pub fn sent(&mut self, message: i32) {
         self.about.push(message);
-        let many = self.about.len().saturating_sub(MOST_ABOUT);
-        self.about.drain(..many);
+    }
+
+    /// A member wrote a message about the case.
+    pub fn wrote(&mut self, message: i32) {
+        if !self.theirs.contains(&message) {
+            self.theirs.push(message);
+        }
+    }
+
+    /// The case has a topic of its own.
+    pub fn moves_to(&mut self, thread: Option<i32>) {
+        self.thread = thread;
+        self.threads.extend(thread);
+    }
+
+    /// The topics that the case ever had.
+    pub fn all_threads(&self) -> Vec<i32> {
+        // One that was noted before all of them were stands there alone.
+        let known = self.thread.filter(|thread| !self.threads.contains(thread));
+        self.threads.iter().copied().chain(known).collect()
+    }
+
+    /// The message of the case, where it stands in no topic.
+    pub fn lone_card(&self) -> Option<i32> {
+        self.card.filter(|card| self.thread.is_none() && *card != 0)
+    }
+
+    /// All messages about the case, whoever wrote them, but the one that stands in no topic and shows how it is.
+    pub fn messages(&self) -> Vec<i32> {
+        let card = self.lone_card();
+        self.about.iter().chain(&self.theirs).copied().filter(|message| Some(*message) != card).collect()
     }
 
     /// Whether a message of the group is about this case: in its topic, or a reply to what was sent of it.
     pub fn is_about(&self, thread: Option<i32>, reply_to: Option<i32>) -> bool {
         let of = |message: i32| self.card == Some(message) || self.about.contains(&message);
-        (thread.is_some() && thread == self.thread) || reply_to.is_some_and(of)
+        thread.is_some_and(|thread| self.all_threads().contains(&thread)) || reply_to.is_some_and(of)
     }
 
     /// Leaves out the lines that have been told.
@@ -134,8 +184,7 @@ mod tests {
 
     fn line(second: i64, text: &str) -> Line {
         let at = DateTime::from_timestamp(1_790_000_000 + second, 0).unwrap();
-        let text = Text::plain(text);
-        Line { at, by: Speaker::Owner, name: None, text, to_staff: true, lead: None, buttons: Vec::new() }
+        Line { to_staff: true, ..Line::new(at, Speaker::Owner, Text::plain(text)) }
     }
 
     #[test]
@@ -154,7 +203,23 @@ mod tests {
     fn a_message_is_about_the_case_of_its_topic_or_of_what_it_replies_to() {
         let mut note = Note { thread: Some(5), card: Some(6), ..Note::default() };
         (7..200).for_each(|message| note.sent(message));
+        note.wrote(200);
         assert!(note.is_about(Some(5), None) && note.is_about(None, Some(6)) && note.is_about(None, Some(199)));
-        assert!(!note.is_about(None, None) && !note.is_about(Some(6), None) && !note.is_about(None, Some(8)));
+        assert!(note.is_about(None, Some(8)), "however many came after it");
+        assert!(!note.is_about(None, None) && !note.is_about(Some(6), None) && !note.is_about(None, Some(200)));
+    }
+
+    #[test]
+    fn nothing_that_was_ever_said_of_a_case_is_forgotten() {
+        let mut note: Note = serde_json::from_str(r#"{"thread":5,"card":6,"about":[6]}"#).unwrap();
+        assert_eq!(note.all_threads(), [5], "noted before all topics were");
+        note.moves_to(None);
+        note.moves_to(Some(8));
+        note.threads.push(5);
+        (7..500).for_each(|message| note.sent(message));
+        (500..600).chain(500..600).for_each(|message| note.wrote(message));
+        assert_eq!((note.all_threads(), note.messages()), (vec![8, 5], (6..600).collect()));
+        note.moves_to(None);
+        assert_eq!((note.lone_card(), note.messages().first()), (Some(6), Some(&7)));
     }
 }

@@ -92,6 +92,8 @@ impl Group {
         if !readable && !UNREADABLE.iter().any(|kind| message.get(kind).is_some()) {
             return Ok(false);
         }
+        // Noted first: what is written about a case goes with it when it is erased.
+        self.change(id, |note| note.wrote(number)).await?;
         let user = from["id"].as_i64().unwrap_or_default();
         let member = if hidden { None } else { self.worker(user).await? };
         let (said, notice) = match (member, text) {

@@ -3,22 +3,23 @@
 use std::{sync::atomic::Ordering, time::Duration};
 
 use teloxide::{
-    payloads::{CopyMessage, CreateForumTopic, DeleteForumTopic, DeleteMessage, GetChat},
-    types::{ChatId, MessageId},
+    payloads::{CopyMessage, CreateForumTopic, DeleteForumTopic, DeleteMessage, DeleteMessages, GetChat},
+    types::{ChatId, MessageId, ParseMode},
 };
 use tracing::{error, warn};
 
 use super::{
-    super::turns::caught,
+    super::{render, turns::caught},
     Group, draw,
-    note::{Colleague, Note, Seen, What},
+    note::{Colleague, Note, Seen, Wait, What},
     number,
     post::Stopped,
 };
 use crate::{
     consult::{
-        case::{Case, State},
+        case::Case,
         line::{Line, Speaker},
+        media::Place,
         message::{MAX_CHARS, Text},
     },
     rules::{Moment, due},
@@ -29,13 +30,19 @@ use crate::{
 const TICK: Duration = Duration::from_secs(30);
 /// The reminder comes after so many minutes of a team's hours, where the team has no goal.
 const GOAL_MINUTES: u32 = 30;
+/// The most characters of a caption.
+const MOST_CAPTION: usize = 1024;
+/// Telegram deletes so many messages at once.
+const MOST_AT_ONCE: usize = 100;
+/// Part of what Telegram says where a message shows already what it is to show.
+const UNCHANGED: &str = "message is not modified";
 /// A topic is made again so often for one message, should it be deleted again at once.
 const TRIES: usize = 3;
 
 /// Something to be sent where the case is.
 enum Sending {
     Say { text: Text, below: Option<i32> },
-    Copy { chat: ChatId, message: MessageId },
+    Copy { chat: ChatId, message: MessageId, caption: Option<Text> },
 }
 
 /// Why a case was not told to its end.
@@ -119,14 +126,14 @@ impl Group {
         })
     }
 
-    /// Whether nobody has taken the case within its team's time, and nobody was told so.
+    /// Whether nobody has taken the case within its team's time, and nobody was told so of this wait.
     fn is_to_remind(&self, case: &Case, note: &Note) -> bool {
-        if note.reminded || case.state != State::New {
+        let Some(wait) = Wait::of(case).filter(|wait| note.reminded_of.as_ref() != Some(wait)) else {
             return false;
-        }
+        };
         let content = self.consult.content();
         let team = content.teams.find(&case.team).unwrap_or(content.teams.rest());
-        let since = Moment::from(case.waiting_since.unwrap_or_else(|| case.opened_at()));
+        let since = Moment::from(wait.since());
         let due = due(&team.hours, &content.holidays, since, team.goal_minutes.unwrap_or(GOAL_MINUTES));
         due.is_some_and(|due| due.to_utc() <= self.consult.now())
     }
@@ -145,11 +152,7 @@ impl Group {
             }
         }
         if note.reasons != case.reasons.len() {
-            self.change(id, |note| {
-                note.reasons = case.reasons.len();
-                note.reminded = false;
-            })
-            .await?;
+            self.change(id, |note| note.reasons = case.reasons.len()).await?;
         }
         self.tell_lines(id, &chat, &case).await?;
         self.run_errands(id).await?;
@@ -157,7 +160,7 @@ impl Group {
             let text =
                 format!("受付番号 {id} は、まだ担当者がいません。担当できるかたは、上の「担当する」を押してください。");
             self.say(id, &Text::plain(text), None).await?;
-            self.change(id, |note| note.reminded = true).await?;
+            self.change(id, |note| note.reminded_of = Wait::of(&case)).await?;
         }
         if note.seen.as_ref() != Some(&seen) {
             self.change(id, |note| note.seen = Some(seen)).await?;
@@ -177,7 +180,7 @@ impl Group {
             let text = line.text.to_plain();
             match line.by {
                 Speaker::Owner if line.to_staff => {
-                    self.say(id, &draw::words("相談者", &text), None).await?;
+                    self.tell_owners(id, chat, line).await?;
                     self.change(id, |note| passed.drain(..).for_each(|line| note.passed(line))).await?;
                 }
                 Speaker::Staff => {
@@ -209,34 +212,56 @@ impl Group {
         while let Some(errand) = self.note(id).await.errands.into_iter().next() {
             match &errand.what {
                 What::Notice { to, text } => drop(self.say(id, &Text::plain(text.as_str()), Some(*to)).await?),
-                What::Edited { text } => drop(self.say(id, &draw::words("相談者（書き直し）", text), None).await?),
-                What::Copy { chat, message } => self.copy(id, *chat, *message).await?,
             }
             self.change(id, |note| note.errands.retain(|other| *other != errand)).await?;
         }
         Ok(())
     }
 
-    /// A case was erased with its owner: what the bot said of it here goes too, as far as Telegram lets it.
+    /// A case was erased with its owner: what was said of it here goes too, as far as Telegram lets it. What stays is said,
+    /// so that somebody deletes it by hand.
     async fn tell_gone(&self, id: CaseId) -> Result<(), Halt> {
         let note = self.note(id).await;
-        if let Some(thread) = note.thread {
-            if let Err(words) = self.call(&DeleteForumTopic::new(self.id, draw::in_thread(thread))).await? {
-                warn!(case = id.0, "the topic of an erased case stays ({words}); delete it by hand");
-            }
-        } else if let Some(card) = note.card {
-            let text = Text::plain(format!("受付番号 {id} は、相談者の希望で消されました。"));
-            if let Err(words) = self.call(&draw::edit_card(self.id, card, &text, None)).await? {
-                warn!(case = id.0, "the message of an erased case stays as it is ({words}); delete it by hand");
-            }
-            // One by one, since of several none goes where one is too old.
-            for message in note.about.iter().filter(|message| **message != card) {
-                if let Err(words) = self.call(&DeleteMessage::new(self.id, MessageId(*message))).await? {
-                    warn!(case = id.0, "a message about an erased case stays ({words}); delete it by hand");
-                }
+        let mut topics = 0;
+        for thread in note.all_threads() {
+            let deleted = self.call(&DeleteForumTopic::new(self.id, draw::in_thread(thread))).await?;
+            topics += usize::from(deleted.is_err_and(|words| !is_topic_deleted(&words)));
+        }
+        let mut messages = 0;
+        for some in note.messages().chunks(MOST_AT_ONCE) {
+            messages += self.delete(some).await?;
+        }
+        let mut said = false;
+        if let Some(card) = note.lone_card() {
+            let edited = self.call(&draw::edit_card(self.id, card, &draw::gone(id, topics, messages), None)).await?;
+            said = edited.as_ref().err().is_none_or(|words| words.contains(UNCHANGED));
+            messages += usize::from(edited.is_err_and(|words| !said && !words.contains("not found")));
+        }
+        if topics + messages > 0 {
+            warn!(
+                case = id.0,
+                topics, messages, "not all that was said of an erased case in the staff group can be deleted"
+            );
+            if !said {
+                drop(self.post(&draw::say(self.id, &draw::gone(id, topics, messages), None, None)).await?);
             }
         }
         Ok(self.forget(id).await?)
+    }
+
+    /// Deletes messages; what is not there any more is deleted. Gives how many stay.
+    async fn delete(&self, messages: &[i32]) -> Result<usize, Halt> {
+        let all = messages.iter().map(|message| MessageId(*message));
+        if self.call(&DeleteMessages::new(self.id, all)).await?.is_ok() {
+            return Ok(0);
+        }
+        // One by one, since of several none goes where one is too old.
+        let mut left = 0;
+        for message in messages {
+            let deleted = self.call(&DeleteMessage::new(self.id, MessageId(*message))).await?;
+            left += usize::from(deleted.is_err_and(|words| !words.contains("not found")));
+        }
+        Ok(left)
     }
 
     /// Says something of a case: in its topic, else below its message or the one given. Gives the last message's number.
@@ -249,13 +274,22 @@ impl Group {
         Ok(last)
     }
 
-    async fn copy(&self, id: CaseId, chat: i64, message: i32) -> Result<(), Halt> {
-        let copied = self.place(id, &Sending::Copy { chat: ChatId(chat), message: MessageId(message) }).await?;
-        if copied.is_none() {
-            let text = Text::plain("相談者が写真などを送りましたが、ここには写せませんでした。");
-            self.say(id, &text, None).await?;
+    /// What the owner wrote, or a copy of what they sent.
+    async fn tell_owners(&self, id: CaseId, chat: &ChatKey, line: &Line) -> Result<(), Halt> {
+        let who = if line.rewritten { "相談者（書き直し）" } else { "相談者" };
+        let mut words = draw::words(who, &line.text.to_plain());
+        if let Some(Place::Group(message)) = &line.place {
+            if let (Ok(chat), Ok(message)) = (chat.id().parse(), message.parse()) {
+                // It shows by itself what it is, but not that it stands for an earlier one.
+                let caption = line.rewritten.then(|| words.first(MOST_CAPTION));
+                let copy = Sending::Copy { chat: ChatId(chat), message: MessageId(message), caption };
+                if self.place(id, &copy).await?.is_some() {
+                    return Ok(());
+                }
+            }
+            words.push("\nここには写せませんでした。");
         }
-        Ok(())
+        self.say(id, &words, None).await.map(drop)
     }
 
     /// Sends where the case is; a topic that somebody deleted is made again first. Gives nothing where Telegram refuses.
@@ -271,7 +305,7 @@ impl Group {
                 }
                 Err(words) if is_topic_gone(&words) => {
                     let Some((_, case)) = self.consult.board().case(id) else { return Ok(None) };
-                    self.change(id, |note| note.thread = None).await?;
+                    self.change(id, |note| note.moves_to(None)).await?;
                     self.post_card(id, &case).await?;
                 }
                 Err(words) => {
@@ -288,8 +322,10 @@ impl Group {
         let card = if note.thread.is_some() { None } else { note.card };
         match sending {
             Sending::Say { text, below } => self.post(&draw::say(self.id, text, note.thread, below.or(card))).await,
-            Sending::Copy { chat, message } => {
+            Sending::Copy { chat, message, caption } => {
                 let mut call = CopyMessage::new(self.id, *chat, *message);
+                call.caption = caption.as_ref().map(render::html);
+                call.parse_mode = caption.as_ref().map(|_| ParseMode::Html);
                 call.message_thread_id = note.thread.map(draw::in_thread);
                 call.reply_parameters = card.map(draw::reply);
                 self.post(&call).await
@@ -305,7 +341,7 @@ impl Group {
             if note.thread.is_none() && self.topics.load(Ordering::Relaxed) {
                 match self.call(&CreateForumTopic::new(self.id, draw::topic(content, case))).await? {
                     Ok(topic) => {
-                        note = self.change(id, |note| note.thread = number(&topic["message_thread_id"])).await?;
+                        note = self.change(id, |note| note.moves_to(number(&topic["message_thread_id"]))).await?;
                     }
                     Err(words) => self.trouble.say(&format!(
                         "no topic can be made in the staff group ({words}); let the bot manage topics there"
@@ -323,7 +359,7 @@ impl Group {
                     .await?;
                     return Ok(());
                 }
-                Err(words) if is_topic_gone(&words) => drop(self.change(id, |note| note.thread = None).await?),
+                Err(words) if is_topic_gone(&words) => drop(self.change(id, |note| note.moves_to(None)).await?),
                 Err(words) => {
                     warn!(case = id.0, "Telegram refused a case for the staff group ({words}); it is left out");
                     // Not tried for ever: the rest of what is said of it comes without.
@@ -344,7 +380,7 @@ impl Group {
             return Ok(());
         }
         let edited = self.call(&draw::edit_card(self.id, card, &text, Some(case))).await?;
-        if edited.is_err_and(|words| !words.contains("message is not modified")) {
+        if edited.is_err_and(|words| !words.contains(UNCHANGED)) {
             // Somebody deleted it, or its topic.
             return self.post_card(id, case).await;
         }
@@ -355,7 +391,9 @@ impl Group {
 
 /// Whether Telegram says that there is no such topic any more, or none to write in.
 fn is_topic_gone(words: &str) -> bool {
-    ["message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID", "TOPIC_CLOSED"]
-        .iter()
-        .any(|it| words.contains(it))
+    is_topic_deleted(words) || words.contains("TOPIC_CLOSED")
+}
+
+fn is_topic_deleted(words: &str) -> bool {
+    ["message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID"].iter().any(|it| words.contains(it))
 }

@@ -5,7 +5,7 @@
   const who = document.querySelector("[data-who]")?.dataset.who;
   const page = at("live")?.dataset.page;
   // What is kept, and where the page shows it once it was sent: as the last that staff said, as the last note.
-  const LAST = { reply: "#said .staff p", note: "#notes .note p" };
+  const LAST = { reply: "#said .staff p:not(.who)", note: "#notes .note p" };
   // What stands in other fields may be proposed by the page; given back with a problem, it is somebody's writing again.
   const problem = document.querySelector("main [role=alert]");
   const unsent = () => [...document.querySelectorAll("textarea:not([readonly])")].some((field) =>

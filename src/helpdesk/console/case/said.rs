@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     consult::{
         line::{Line, Speaker},
+        media::Place,
         present::Present,
     },
     content::{Content, Phrase},
@@ -20,7 +21,12 @@ pub struct Said {
     pub who: String,
     pub class: &'static str,
     pub text: String,
+    /// Where it is to be seen, where it is no text.
+    pub hint: Option<&'static str>,
 }
+
+const IN_GROUP: &str = "中身は、Telegramの担当者グループに写してあります。この画面では開けません。";
+const NOWHERE: &str = "中身は、ここでは開けません。必要なことは、相談者に文字でたずねてください。";
 
 impl Said {
     pub fn of(line: &Line) -> Self {
@@ -30,12 +36,17 @@ impl Said {
     /// The same, said in the chat of this case.
     pub fn at(line: &Line, case: Option<CaseId>) -> Self {
         let (who, class) = match line.by {
+            Speaker::Owner if line.rewritten => ("相談者（書き直し）".to_owned(), "owner"),
             Speaker::Owner => ("相談者".to_owned(), "owner"),
             Speaker::Bot => ("ボット".to_owned(), "bot"),
             Speaker::Staff => (format!("相談員 {}", line.name.as_deref().unwrap_or_default()), "staff"),
         };
         let case = case.map(|case| case.0);
-        Self { case, at: words::moment(Moment::from(line.at)), who, class, text: line.text.to_plain() }
+        let hint = line.place.as_ref().map(|place| match place {
+            Place::Group(_) => IN_GROUP,
+            Place::Nowhere => NOWHERE,
+        });
+        Self { case, at: words::moment(Moment::from(line.at)), who, class, text: line.text.to_plain(), hint }
     }
 }
 
