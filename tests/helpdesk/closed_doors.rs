@@ -58,7 +58,8 @@ async fn nothing_is_open_without_a_sign_in() {
     assert_eq!(desk.case("owner").await, 1);
     let before = desk.log().await;
     let open = doors().into_iter().filter(|door| door.right.is_none()).map(|door| (door.method, door.path));
-    let files = ["console.css", "console.js", "lookup.css", "lookup.js"].map(|file| format!("/helpdesk/assets/{file}"));
+    let files = ["console.css", "console.js", "drafts.js", "keys.js", "live.js", "lookup.css", "lookup.js"]
+        .map(|file| format!("/helpdesk/assets/{file}"));
     let expected = [("GET", "/helpdesk/login"), ("POST", "/helpdesk/login")];
     assert!(open.eq(expected.into_iter().chain(files.iter().map(|file| ("GET", file.as_str())))));
     let mut stranger = Browser::new(desk.at);
@@ -70,7 +71,8 @@ async fn nothing_is_open_without_a_sign_in() {
                 let answer = knock(&mut stranger, door, &path).await;
                 match door.method {
                     "GET" if path != "/helpdesk/events" => {
-                        assert_eq!((answer.status, answer.header("location")), (303, "/helpdesk/login"), "{path}");
+                        assert_eq!(answer.status, 303, "{path}");
+                        assert!(answer.header("location").starts_with("/helpdesk/login"), "{path}");
                     }
                     _ => assert_eq!(answer.status, 401, "{path}"),
                 }
@@ -206,7 +208,8 @@ async fn nothing_runs_that_stands_within_a_page() {
         assert!(answer.header("content-security-policy").contains("script-src 'self'"), "{path}");
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
         let page = answer.page();
-        assert_eq!(page.times("<script"), 1, "{path}: our own, from its file");
+        let ours = "<script src=\"/helpdesk/assets/";
+        assert_eq!(page.times("<script"), page.times(ours), "{path}: our own, from their files");
         for inline in ["<img", "style=\"", "onclick", "<style"] {
             assert!(!page.has(inline), "{path}: {inline}");
         }

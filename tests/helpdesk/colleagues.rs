@@ -100,6 +100,24 @@ async fn a_long_reply_passes_whole_and_a_longer_one_comes_back() {
 }
 
 #[tokio::test]
+async fn a_reply_that_a_canned_one_was_added_to_still_answers_to_what_was_seen() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let (mut yamada, mut sato) = (desk.worker("山田").await, desk.worker("佐藤").await);
+    let before = seen(&mut yamada, case).await;
+    act(&mut sato, case, "reply", &[("text", "佐藤の返事")]).await;
+    let fields = [("text", "こんにちは。"), ("canned", "greet"), ("seen", before.as_str())];
+    let filled = post(&mut yamada, &format!("/helpdesk/case/{case}/canned"), &fields).await;
+    let form = filled.body.split("id=\"reply-form\"").nth(1).expect("the form of a reply").to_owned();
+    let step = form.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(step, before);
+    let sent = act_at(&mut yamada, case, "reply", &step, &[("text", "こんにちは。山田です。")]).await;
+    assert_eq!(sent.status, 409);
+    assert!(sent.body.contains("佐藤の返事") && sent.body.contains("こんにちは。山田です。"));
+    desk.stop().await;
+}
+
+#[tokio::test]
 async fn a_canned_reply_is_filled_in_to_be_looked_over() {
     let desk = desk().await;
     let case = desk.case("owner").await;

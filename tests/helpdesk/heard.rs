@@ -40,7 +40,7 @@ async fn kept(worker: &mut Browser, case: u64, facts: &[(&str, &str)]) {
     let answer = keep(worker, case, &seen, facts).await;
     assert_eq!(
         (answer.status, answer.header("location")),
-        (303, &*format!("/helpdesk/case/{case}")),
+        (303, &*format!("/helpdesk/case/{case}#last-note")),
         "{}",
         answer.body
     );

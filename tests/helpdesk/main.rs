@@ -13,9 +13,12 @@ mod live;
 mod merging;
 mod offices;
 mod pace;
+mod pages;
 mod put_right;
+mod signed_out;
 #[path = "../support/web_client.rs"]
 mod web_client;
 #[path = "../world/mod.rs"]
 mod world;
+mod wrong;
 mod wrong;

@@ -89,7 +89,8 @@ async fn nothing_is_open_without_a_sign_in() {
     let mut stranger = Browser::new(desk.at);
     for path in ["/helpdesk/statistics", "/helpdesk/statistics.csv", "/helpdesk/unanswered"] {
         let answer = stranger.get(path).await;
-        assert_eq!((answer.status, answer.header("location")), (303, "/helpdesk/login"), "{path}");
+        assert_eq!(answer.status, 303, "{path}");
+        assert!(answer.header("location").starts_with("/helpdesk/login"), "{path}");
     }
     let posted = stranger.ask("POST", "/helpdesk/unanswered/patch", &[("content-type", FORM)], b"text=a").await;
     assert_eq!(posted.status, 401);

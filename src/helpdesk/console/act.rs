@@ -51,7 +51,9 @@ pub(super) async fn act(
     // What was written comes back, wherever it was written.
     let extra = |status, problem: &str| {
         let problem = (!problem.is_empty()).then(|| problem.to_owned());
-        let (mut extra, text) = (Extra { status, problem, ..Extra::default() }, text.to_owned());
+        // Also which state of the case they were written to, until that is told of.
+        let seen = fields.get("seen").parse().ok();
+        let (mut extra, text) = (Extra { status, problem, seen, ..Extra::default() }, text.to_owned());
         match what.as_str() {
             "note" => extra.note = text,
             "correct" => extra.correct = Some(text),
@@ -76,7 +78,7 @@ pub(super) async fn act(
         }
         "correct" => match is_said(&console, &signed_in, id, text).await {
             // Nothing was changed in it.
-            Ok(true) => return Redirect::to(&format!("/helpdesk/case/{id}")).into_response(),
+            Ok(true) => return Redirect::to(&format!("/helpdesk/case/{id}#last")).into_response(),
             Ok(false) => {}
             Err(problem) => return pages::failed(&problem),
         },
@@ -103,7 +105,8 @@ pub(super) async fn act(
     };
     let line = audit::Line { at: Utc::now(), who: Some(signed_in.member.name.clone()), case: Some(id), ..line };
     let seen = seen(&fields);
-    let there = || Redirect::to(&format!("/helpdesk/case/{id}")).into_response();
+    // Whoever reads on does so where it was done.
+    let there = || Redirect::to(&format!("/helpdesk/case/{id}#{}", place_of(&act))).into_response();
     match console.consult.work(id, &signed_in.by(), seen, &act, line.to_bytes()).await {
         Ok(Worked::Done(_)) => {
             if let Act::Reply(_) | Act::Correct(_) = act {
@@ -140,7 +143,7 @@ pub(super) async fn act(
                 }
             };
             let overtaken = refused == Refused::Overtaken && matches!(act, Act::Reply(_) | Act::Correct(_));
-            let extra = Extra { overtaken, ..extra(StatusCode::CONFLICT, problem) };
+            let extra = Extra { overtaken, seen: None, ..extra(StatusCode::CONFLICT, problem) };
             case::draw(&console, &signed_in, id, extra).await
         }
         Err(problem) => pages::failed(&problem),
@@ -204,6 +207,16 @@ async fn wanted(
         },
         _ => return Ok(None),
     }))
+}
+
+/// Where on its page a case shows what was done.
+fn place_of(act: &Act) -> &'static str {
+    match act {
+        Act::Reply(_) | Act::Correct(_) => "last",
+        Act::Note(_) => "last-note",
+        Act::Claim | Act::HandBack | Act::Urgent(_) | Act::Close(_) | Act::Reopen => "acts",
+        _ => "head",
+    }
 }
 
 /// Tags as they are typed: between commas or blanks, each once.

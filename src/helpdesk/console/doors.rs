@@ -9,8 +9,8 @@ use axum::{
 };
 
 use super::{
-    Console, SCRIPT, act, asset, case, css, erase, events, export, find, learning, log, lookup, merge, people, queue,
-    sign_in, statistics, telegram, wrong,
+    Console, act, asset, case, css, erase, events, export, find, learning, log, lookup, merge, people, queue, sign_in,
+    statistics, telegram, wrong,
 };
 use crate::helpdesk::role::Right;
 
@@ -32,6 +32,10 @@ impl Door {
 
     fn act<H: Handler<T, Arc<Console>>, T: 'static>(path: &'static str, right: Option<Right>, handler: H) -> Self {
         Self { method: "POST", path, right, handler: post(handler) }
+    }
+
+    fn script(path: &'static str, text: &'static str) -> Self {
+        Self::look(path, None, async move || asset("text/javascript; charset=utf-8", text))
     }
 }
 
@@ -57,7 +61,7 @@ pub fn doors() -> Vec<Door> {
         Door::look("/helpdesk/login", None, sign_in::show),
         Door::act("/helpdesk/login", None, sign_in::sign_in),
         Door::act("/helpdesk/logout", Some(Read), sign_in::sign_out),
-        Door::look("/helpdesk/telegram", Some(Read), telegram::show),
+        Door::look("/helpdesk/telegram", Some(Work), telegram::show),
         Door::act("/helpdesk/telegram", Some(Work), telegram::lend),
         Door::look("/helpdesk/statistics", Some(Read), statistics::show),
         Door::look("/helpdesk/statistics.csv", Some(Export), statistics::export),
@@ -69,7 +73,10 @@ pub fn doors() -> Vec<Door> {
         Door::act("/helpdesk/lookup/send", Some(Work), lookup::send),
         Door::act("/helpdesk/lookup/keep", Some(Work), lookup::keep),
         Door::look("/helpdesk/assets/console.css", None, async || asset("text/css; charset=utf-8", css())),
-        Door::look("/helpdesk/assets/console.js", None, async || asset("text/javascript; charset=utf-8", SCRIPT)),
+        Door::script("/helpdesk/assets/console.js", include_str!("assets/console.js")),
+        Door::script("/helpdesk/assets/drafts.js", include_str!("assets/drafts.js")),
+        Door::script("/helpdesk/assets/keys.js", include_str!("assets/keys.js")),
+        Door::script("/helpdesk/assets/live.js", include_str!("assets/live.js")),
         Door::look("/helpdesk/assets/lookup.css", None, lookup::css),
         Door::look("/helpdesk/assets/lookup.js", None, lookup::js),
     ]

@@ -36,20 +36,36 @@ struct Page<'a> {
     groups: Vec<Group>,
     more: usize,
     entries: Vec<(String, String)>,
+    /// What is wrong with a choice whose group is not there any more.
+    problem: Option<&'static str>,
 }
 
 struct Group {
     count: u64,
     texts: Vec<Text>,
     more: usize,
-    /// The entry that was chosen or offered most for them; empty where none was.
-    likely: String,
+    /// Where they are to be added: the entry that was chosen or offered most for them, empty where none was.
+    entry: String,
     offered: String,
+    problem: Option<&'static str>,
+    /// It is the field for the entry that has to be mended.
+    of_entry: bool,
 }
 
 struct Text {
     text: String,
     count: u64,
+    chosen: bool,
+}
+
+/// What was chosen, and cannot be done so.
+struct Unfit {
+    problem: &'static str,
+    of_entry: bool,
+    /// A text by which its group is known.
+    group: String,
+    texts: Vec<String>,
+    entry: String,
 }
 
 #[derive(Template)]
@@ -66,6 +82,10 @@ pub(super) async fn show(State(console): State<Arc<Console>>, signed_in: SignedI
     if let Err(refused) = signed_in.must(Right::Read) {
         return refused;
     }
+    draw(&console, &signed_in, None).await
+}
+
+async fn draw(console: &Console, signed_in: &SignedIn, unfit: Option<Unfit>) -> Response {
     let counts = match console.consult.store().counts().await {
         Ok(counts) => counts,
         Err(problem) => return pages::failed(&problem),
@@ -81,14 +101,31 @@ pub(super) async fn show(State(console): State<Arc<Console>>, signed_in: SignedI
         Err(problem) => return pages::failed(&problem),
     };
     let named: BTreeMap<&str, &str> = entries.iter().map(|(id, title)| (id.as_str(), title.as_str())).collect();
+    let more = groups.len().saturating_sub(MOST_GROUPS);
+    let mut groups: Vec<Group> = groups.into_iter().take(MOST_GROUPS).map(|group| drawn(group, &named)).collect();
+    let status = if unfit.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let page = Page {
         member: &signed_in.member,
         may_work: signed_in.member.role.may(Right::Work),
-        more: groups.len().saturating_sub(MOST_GROUPS),
-        groups: groups.into_iter().take(MOST_GROUPS).map(|group| drawn(group, &named)).collect(),
+        more,
+        problem: unfit.and_then(|unfit| mark(&mut groups, unfit)),
+        groups,
         entries: entries.clone(),
     };
-    pages::drawn(StatusCode::OK, page.render())
+    pages::drawn(status, page.render())
+}
+
+/// Puts what was chosen back where it was chosen, with what is wrong with it; gives the problem back where that group is
+/// not on the page any more.
+fn mark(groups: &mut [Group], unfit: Unfit) -> Option<&'static str> {
+    let is_it = |group: &&mut Group| group.texts.iter().any(|text| text.text == unfit.group);
+    let Some(group) = groups.iter_mut().find(is_it) else { return Some(unfit.problem) };
+    for text in &mut group.texts {
+        text.chosen = unfit.texts.contains(&text.text);
+    }
+    group.entry = unfit.entry;
+    (group.problem, group.of_entry) = (Some(unfit.problem), unfit.of_entry);
+    None
 }
 
 /// Each id once: a dialog may be called like a program.
@@ -121,8 +158,8 @@ fn drawn(group: learning::Group, named: &BTreeMap<&str, &str>) -> Group {
     };
     let more = group.asked.len().saturating_sub(MOST_TEXTS);
     let texts = group.asked.into_iter().filter(|asked| !asked.text.is_empty()).take(MOST_TEXTS);
-    let texts = texts.map(|asked| Text { text: asked.text, count: asked.count }).collect();
-    Group { count: group.count, texts, more, likely, offered }
+    let texts = texts.map(|asked| Text { text: asked.text, count: asked.count, chosen: true }).collect();
+    Group { count: group.count, texts, more, entry: likely, offered, problem: None, of_entry: false }
 }
 
 /// Shows a patch, or gives it as a file. Nothing is written.
@@ -147,20 +184,29 @@ pub(super) async fn patch(State(console): State<Arc<Console>>, signed_in: Signed
             Some(learning::example(folder, content, entry, &texts))
         })
     };
-    let patch = match made.await {
-        Ok(Some(Ok(patch))) => patch,
-        Ok(Some(Err(problem))) => return refused(&problem),
-        Ok(None) => return pages::refused(StatusCode::BAD_REQUEST, "加える先を、一覧の id から選んでください。"),
+    let (problem, of_entry) = match made.await {
+        Ok(Some(Ok(patch))) if download => return as_file(&console, &signed_in, patch).await,
+        Ok(Some(Ok(patch))) => {
+            let mut fields = vec![("as", make), ("entry", id)];
+            fields.extend(texts.into_iter().map(|text| ("text", text)));
+            let may_export = signed_in.member.role.may(Right::Export);
+            let page = PatchPage { member: &signed_in.member, may_export, patch, fields };
+            return pages::drawn(StatusCode::OK, page.render());
+        }
+        Ok(Some(Err(problem @ PatchError::Read(..)))) => return pages::failed(&problem),
+        Ok(Some(Err(problem))) => in_words(&problem),
+        Ok(None) => ("加える先を、一覧の id から選んでください。", true),
         Err(problem) => return pages::failed(&problem),
     };
-    if !download {
-        let mut fields = vec![("as", make), ("entry", id)];
-        fields.extend(texts.into_iter().map(|text| ("text", text)));
-        let may_export = signed_in.member.role.may(Right::Export);
-        let page = PatchPage { member: &signed_in.member, may_export, patch, fields };
-        return pages::drawn(StatusCode::OK, page.render());
-    }
-    if let Err(problem) = log_export(&console, &signed_in).await {
+    let group = match fields.get("group") {
+        "" => texts.first().cloned().unwrap_or_default(),
+        group => group.to_owned(),
+    };
+    draw(&console, &signed_in, Some(Unfit { problem, of_entry, group, texts, entry: id })).await
+}
+
+async fn as_file(console: &Console, signed_in: &SignedIn, patch: Patch) -> Response {
+    if let Err(problem) = log_export(console, signed_in).await {
         return pages::failed(&problem);
     }
     let headers = [
@@ -170,12 +216,13 @@ pub(super) async fn patch(State(console): State<Arc<Console>>, signed_in: Signed
     (headers, patch.diff).into_response()
 }
 
-fn refused(problem: &PatchError) -> Response {
-    let text = match problem {
-        PatchError::Nothing => "加える質問を一つ以上選んでください。",
-        PatchError::TooLong => "長すぎる質問があります。短いものを選んでください。",
-        PatchError::NotFound(_) => "ファイルの中に加える場所が見つかりません。編集者に、手で加えてもらってください。",
-        PatchError::Read(..) => return pages::failed(problem),
-    };
-    pages::refused(StatusCode::BAD_REQUEST, text)
+/// What is wrong, and whether it is with the entry.
+fn in_words(problem: &PatchError) -> (&'static str, bool) {
+    match problem {
+        PatchError::Nothing => ("加える質問を一つ以上選んでください。", false),
+        PatchError::TooLong => ("長すぎる質問があります。短いものを選んでください。", false),
+        PatchError::NotFound(_) | PatchError::Read(..) => {
+            ("ファイルの中に加える場所が見つかりません。編集者に、手で加えてもらってください。", true)
+        }
+    }
 }

@@ -98,7 +98,7 @@ pub(super) async fn keep(State(console): State<Arc<Console>>, signed_in: SignedI
     let note = format!("項目を直しました\n{}", changes.join("\n"));
     let log = audit::Line::new(Utc::now(), Some(&signed_in.member.name), audit::Act::FactsKept).on(id).to_bytes();
     match console.consult.keep_heard(id, &signed_in.by(), &seen, &asked.call.known, &note, log).await {
-        Ok(Worked::Done(_)) => Redirect::to(&format!("/helpdesk/case/{id}")).into_response(),
+        Ok(Worked::Done(_)) => Redirect::to(&format!("/helpdesk/case/{id}#last-note")).into_response(),
         Ok(Worked::Gone) => again("その受付番号の相談はありません。", StatusCode::NOT_FOUND).await,
         Ok(Worked::Refused(Refused::Overtaken, _)) => {
             let problem =
@@ -168,7 +168,7 @@ pub(super) async fn send(State(console): State<Arc<Console>>, signed_in: SignedI
     let seen = posted.get("seen").parse().unwrap_or(u64::MAX);
     let log = audit::Line::new(Utc::now(), Some(&signed_in.member.name), audit::Act::Replied).on(id).to_bytes();
     match console.consult.work(id, &signed_in.by(), seen, &Act::Reply(text.to_owned()), log).await {
-        Ok(Worked::Done(_)) => Redirect::to(&format!("/helpdesk/case/{id}")).into_response(),
+        Ok(Worked::Done(_)) => Redirect::to(&format!("/helpdesk/case/{id}#last")).into_response(),
         Ok(Worked::Gone) => again("その受付番号の相談はありません。", StatusCode::NOT_FOUND).await,
         Ok(Worked::Refused(Refused::Overtaken, _)) => {
             let problem =

@@ -24,6 +24,7 @@ mod pages;
 mod people;
 mod presence;
 mod queue;
+mod refused;
 mod session;
 mod sign_in;
 mod statistics;
@@ -146,12 +147,11 @@ impl Console {
 /// The console's pages, to be served beside the web chat. They keep a pace of their own.
 pub fn routes(console: Arc<Console>) -> Router {
     doors::routes()
+        .layer(middleware::from_fn(refused::draw))
         .layer(middleware::from_fn_with_state(console.clone(), pace::keep))
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .with_state(console)
 }
-
-const SCRIPT: &str = include_str!("assets/console.js");
 
 /// The bars of the statistics look like the pictures of the chat.
 fn css() -> String {

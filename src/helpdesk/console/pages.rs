@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use askama::Template;
 use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
 use tracing::error;
 
+pub(super) use super::refused::refused;
 use crate::{consult::case::Worker, helpdesk::staff::Member};
 
 /// More fields than any form of ours has.
@@ -38,17 +38,6 @@ impl Fields {
     pub fn all<'f>(&'f self, key: &'f str) -> impl Iterator<Item = &'f str> {
         self.0.iter().filter(move |(known, _)| known == key).map(|(_, value)| value.as_str())
     }
-}
-
-#[derive(Template)]
-#[template(path = "refused.html")]
-struct Refused<'a> {
-    text: &'a str,
-}
-
-/// A page that says why there is no other.
-pub(super) fn refused(status: StatusCode, text: &str) -> Response {
-    drawn(status, Refused { text }.render())
 }
 
 /// Something that staff cannot mend: told without its words, which are for whoever runs the program.

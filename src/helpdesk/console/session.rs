@@ -10,7 +10,11 @@ use axum::{
 use chrono::Utc;
 use tracing::error;
 
-use super::{Console, pages};
+use super::{
+    Console, pages,
+    refused::{self, Asker},
+    sign_in,
+};
 use crate::{
     consult::{case::Worker, work::By},
     helpdesk::{
@@ -48,10 +52,15 @@ impl FromRequestParts<Arc<Console>> for SignedIn {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, console: &Arc<Console>) -> Result<Self, Response> {
-        let Some(code) = code_in(&parts.headers, console.is_secure()) else { return Err(to_sign_in(&parts.method)) };
+        let Some(code) = code_in(&parts.headers, console.is_secure()) else { return Err(to_sign_in(parts)) };
         match console.logins.visit(&code, Utc::now()).await {
-            Ok(Some(member)) => Ok(Self { member, code }),
-            Ok(None) => Err(to_sign_in(&parts.method)),
+            Ok(Some(member)) => {
+                if let Some(asker) = parts.extensions.get::<Asker>() {
+                    asker.is(&member);
+                }
+                Ok(Self { member, code })
+            }
+            Ok(None) => Err(to_sign_in(parts)),
             Err(problem) => {
                 error!(%problem, "helpdesk: who is signed in could not be read");
                 Err(pages::refused(StatusCode::SERVICE_UNAVAILABLE, "いまは読み込めません。少し待ってください。"))
@@ -74,10 +83,13 @@ pub(super) async fn look(console: &Console, headers: &HeaderMap) -> Result<Signe
 }
 
 /// Without a sign-in nothing is open; what was posted is not done.
-fn to_sign_in(method: &Method) -> Response {
-    match *method {
-        Method::GET | Method::HEAD => Redirect::to("/helpdesk/login").into_response(),
-        _ => pages::refused(StatusCode::UNAUTHORIZED, "サインインの時間が切れました。もう一度サインインしてください。"),
+fn to_sign_in(parts: &Parts) -> Response {
+    match parts.method {
+        Method::GET | Method::HEAD => {
+            let place = parts.uri.path_and_query().map_or("", |place| place.as_str());
+            Redirect::to(&sign_in::address(place)).into_response()
+        }
+        _ => refused::ended(),
     }
 }
 

@@ -27,6 +27,9 @@ struct Page<'a> {
 
 /// The page that says how it is done.
 pub(super) async fn show(signed_in: SignedIn) -> Response {
+    if let Err(refused) = signed_in.must(Right::Work) {
+        return refused;
+    }
     draw(&signed_in, None)
 }
 

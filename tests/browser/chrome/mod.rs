@@ -17,7 +17,7 @@
 //! - `emulate` makes it a phone, zoomed, dark, printed, offline or without JavaScript; `tabs` has more than one, `frames`
 //!   goes into one;
 //! - `problems` collects what went wrong on the pages, `axe` what keeps people out, `tree` what a screen reader has;
-//! - `cookies` and `picture` do as they say;
+//! - `prompt` answers what a page asks; `cookies` and `picture` do as they say;
 //! - `session` is the process, `wire` the line to it, `permit` the number of browsers at once.
 
 mod act;
@@ -31,6 +31,7 @@ mod look;
 mod permit;
 mod picture;
 mod problems;
+mod prompt;
 mod session;
 mod tabs;
 mod tree;

@@ -1,5 +1,8 @@
 //! The helpdesk as its people use it: two of them and an owner at once, each in a browser of their own.
 
+mod drafts;
+mod keyboard;
+mod open_pages;
 mod pages;
 mod together;
 

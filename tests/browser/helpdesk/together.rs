@@ -96,6 +96,7 @@ fn erasing_an_owner_erases_the_case_and_the_owners_page() {
     desk.wait_for_text("main", "消");
     desk.click("input[name=sure]");
     desk.click_button("消す");
+    desk.wait_for_text("main", "消しました");
     desk.go("/helpdesk/case/1");
     desk.wait_for_text("main", "その受付番号の相談はありません");
     owner.wait_for_text("#now-head", "どんなことでお困りですか");

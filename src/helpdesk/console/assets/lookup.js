@@ -13,11 +13,6 @@
       return;
     }
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      said.focus();
-      said.select();
-    }
     if (event.key === "Escape" && typing && typing !== said) said.focus();
   });
 

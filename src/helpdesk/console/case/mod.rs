@@ -50,6 +50,8 @@ pub(super) struct Extra {
     pub correct: Option<String>,
     /// Somebody else was first: what they wrote stands beside one's own words.
     pub overtaken: bool,
+    /// The step at which the page was seen on which something is being written; none where this page shows what came since.
+    pub seen: Option<u64>,
     /// The id of a canned reply to be added to what was being written.
     pub canned: Option<String>,
     /// What is not known stands in the reply: sent once more it is sent as it is.
@@ -67,6 +69,8 @@ struct Page<'a> {
     /// Staff hold the conversation, and can let the bot go on.
     staff_hold: bool,
     case: &'a Case,
+    /// The step that what is being written answers to.
+    seen: u64,
     state: &'static str,
     team: &'a str,
     assignee: Option<String>,
@@ -164,6 +168,7 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
         by_phone: chat.channel() == desk::CHANNEL,
         may_erase: me.role.may(Right::Erase),
         staff_hold: owner.staff_hold && chat.channel() != desk::CHANNEL,
+        seen: extra.seen.unwrap_or(case.step),
         state: state_in_words(case.state),
         team: &team.name,
         assignee: case.assignee.as_ref().map(|worker| names.show(worker)),
