@@ -21,4 +21,3 @@ mod web_client;
 #[path = "../world/mod.rs"]
 mod world;
 mod wrong;
-mod wrong;
