@@ -10,7 +10,7 @@ use super::{
 use crate::{
     consult::{
         line::{self, Line, Speaker},
-        message::{Button, Message, Text, Token},
+        message::{Button, Message, Text},
         present::Present,
         screen,
         token::{At, Press},
@@ -202,10 +202,6 @@ fn welcome(present: &Present) -> String {
     present.content.phrases.say(Phrase::Welcome, &[("most", &most)])
 }
 
-fn is_start(token: &Token) -> bool {
-    At::read(token).is_some_and(|at| at.press == Press::Say(Command::Start))
-}
-
 /// A line of the transcript; none where all of it is drawn below. Buttons that do nothing any more are left out.
 fn bubble(present: &Present, line: &Line, frame: Frame) -> Option<Bubble> {
     let said = line.said();
@@ -221,8 +217,12 @@ fn bubble(present: &Present, line: &Line, frame: Frame) -> Option<Bubble> {
         (Speaker::Staff, None) | (Speaker::Bot, _) => present.content.phrases.say(Phrase::WebBot, &[]),
     };
     // What the screen itself offers is not offered a second time.
-    let begins = |button: &Button| present.has_left() && is_start(&button.token);
-    let works = |button: &&Button| present.still_works(&button.token) && !begins(button);
+    let below = |button: &Button| match At::read(&button.token).map(|at| at.press) {
+        Some(Press::Say(Command::Start)) => present.has_left(),
+        Some(Press::Say(Command::Bot | Command::Withdraw)) => present.is_held(),
+        _ => false,
+    };
+    let works = |button: &&Button| present.still_works(&button.token) && !below(button);
     let buttons = line.buttons.iter().flatten().filter(works).cloned().collect();
     let html = match line.by {
         Speaker::Owner => rich::plain(&said.to_plain()),

@@ -135,7 +135,7 @@ fn raw(content: &Content, all: &[One<'_>]) -> Vec<Raw> {
 
 /// All counts of a month, how many there are at all before them, and what is known of their sums.
 fn laid_out(month: Month, all: u64, raw: &[Raw]) -> (Vec<Counted>, Vec<Sums>) {
-    let mut counts = vec![Counted { name: format!("{month} months"), count: all }];
+    let mut counts = vec![Counted { name: format!("{month} months"), count: all, whole: true }];
     let (mut same, mut times, mut ended) = (vec![vec![0]], Vec::new(), Vec::new());
     for raw in raw {
         let places: Vec<usize> = (counts.len()..counts.len() + raw.rows.len()).collect();
@@ -148,7 +148,8 @@ fn laid_out(month: Month, all: u64, raw: &[Raw]) -> (Vec<Counted>, Vec<Sums>) {
             _ => same.push(places),
         }
         let name = |label: &str| format!("{month} {} {label}", raw.key);
-        counts.extend(raw.rows.iter().map(|(label, count)| Counted { name: name(label), count: *count }));
+        let counted = |(label, count): &(String, u64)| Counted { name: name(label), count: *count, whole: false };
+        counts.extend(raw.rows.iter().map(counted));
     }
     let mut sums = vec![Sums::Same(same)];
     // Only what has ended has a time from the taking to the end.

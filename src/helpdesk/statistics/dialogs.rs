@@ -63,7 +63,8 @@ pub fn of_tallies(content: &Content, tallies: &[(Tally, u64)], period: Period, l
 fn shown<'a>(month: Month, all: &BTreeMap<(What, &'a str), u64>, lots: &Lots) -> BTreeMap<(What, &'a str), u64> {
     let places: BTreeMap<(What, &str), usize> = all.keys().copied().zip(0..).collect();
     let name = |(what, id): &(What, &str)| format!("{month} {what:?} {id}");
-    let counts: Vec<Counted> = all.iter().map(|(of, count)| Counted { name: name(of), count: *count }).collect();
+    let counted = all.iter().map(|(of, count)| Counted { name: name(of), count: *count, whole: of.0 == What::Session });
+    let counts: Vec<Counted> = counted.collect();
     let place = |what, id| places.get(&(what, id)).copied();
     let sums = all.keys().filter(|(what, _)| *what == What::Reached).filter_map(|(_, id)| {
         let ends = [What::Answered, What::Back, What::Left].into_iter().filter_map(|what| place(what, *id)).collect();
@@ -148,6 +149,6 @@ fn programs(content: &Content, counts: &Counts) -> Table {
         columns: vec!["結果に出た", "くわしく見た"],
         rows: ids.iter().map(|id| (name(id), KINDS.map(|what| counts.of(what, id)).to_vec())).collect(),
         total: None,
-        note: Some("ウェブの画面では、くわしい説明は結果の中で開くので数えません。".to_owned()),
+        note: Some("「くわしく見た」は、結果が出るごとに、支援策一つにつき一度だけ数えます。".to_owned()),
     }
 }

@@ -1,8 +1,8 @@
 //! What is counted of consultations (相談実績), as tables. Pure: cases, counters and content go in.
 //!
 //! What concerns cases is counted from the cases themselves (`cases`), so that an erased owner is gone from here too; what
-//! concerns all consultations from counters without a trace of an owner (`dialogs`). No count is shown to the number
-//! ([`protect`]).
+//! concerns all consultations from counters without a trace of an owner (`dialogs`). No small count is shown to the
+//! number ([`protect`]).
 
 mod cases;
 pub mod csv;

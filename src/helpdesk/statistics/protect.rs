@@ -1,8 +1,9 @@
 //! Counts, shown so that nobody can be picked out of them.
 //!
 //! Each count of a month is rounded to a multiple of five, up or down by a lot that is drawn once for each cell of each
-//! month, so that sums over many of them stay right. A longer period is the sum of what its months show, and no total is
-//! rounded by itself: comparing periods tells nothing that the months do not tell.
+//! month, so that sums over many of them stay right. How many there are in all in a month is what a report is made of: it
+//! is shown to the number where no small count follows from it. A longer period is the sum of what its months show:
+//! comparing periods tells nothing that the months do not tell.
 //!
 //! Within a month, what adds up to the same (the same cases by theme, by size, …) is looked through as somebody would who
 //! adds and subtracts all of it. Where that would tell a small count to the number, the whole month is rounded down
@@ -38,6 +39,8 @@ pub struct Counted {
     pub name: String,
     /// How many.
     pub count: u64,
+    /// Shown to the number, where that gives no small count away.
+    pub whole: bool,
 }
 
 /// What is known of the counts of a month without seeing them: places in the list of all.
@@ -47,6 +50,8 @@ pub enum Sums {
     Same(Vec<Vec<usize>>),
     /// The first add up to the sum of the second at most.
     Within(Vec<usize>, Vec<usize>),
+    /// This one is that many: it is shown to the number.
+    Known(usize, u64),
 }
 
 /// What is shown of the counts of one month.
@@ -55,7 +60,17 @@ pub fn protect(counts: &[Counted], sums: &[Sums], lots: &Lots) -> Vec<u64> {
         0 => 0,
         count => (count + lots.of(&one.name)) / STEP * STEP,
     });
-    let shown: Vec<u64> = drawn.collect();
+    let mut shown: Vec<u64> = drawn.collect();
+    let whole = counts.iter().enumerate().filter(|(_, one)| one.whole && one.count >= STEP);
+    let known: Vec<Sums> = whole.map(|(place, one)| Sums::Known(place, one.count)).collect();
+    if !known.is_empty() && gives_none_away(&shown, &[sums, &known].concat()) {
+        for one in &known {
+            if let Sums::Known(place, count) = one {
+                shown[*place] = *count;
+            }
+        }
+        return shown;
+    }
     if gives_none_away(&shown, sums) {
         return shown;
     }
@@ -89,6 +104,7 @@ pub fn could_be(shown: &[u64], sums: &[Sums]) -> Vec<(u64, u64)> {
                     narrow(&mut can, inner, 0, most);
                     narrow(&mut can, outer, least, u64::MAX);
                 }
+                Sums::Known(place, count) => narrow(&mut can, &[*place], *count, *count),
             }
         }
         // Where a month does not keep to the sums (a question of one month is answered in the next), nothing follows.
