@@ -2,7 +2,7 @@
 
 use sodan::{
     consult::{
-        case::{Act, Case, Outcome, Worker},
+        case::{Act, Case, FollowUp, Outcome, Worker},
         request::{Told, Wish},
         tally::{Month, Tally, What},
     },
@@ -203,6 +203,34 @@ fn who_comes_again_is_counted_again_and_the_weeks_between_are_not_work() {
     assert!(handling[0].1[0].abs_diff(50) < 5, "10 and 5 minutes: {handling:?}");
     assert!(handling[3].1[0].abs_diff(50) < 5, "from the second taking: {handling:?}");
     assert!(table(&tables, "waiting").rows[1].1[0].abs_diff(50) < 5, "40 minutes, and the first time nobody answered");
+}
+
+#[test]
+fn what_owners_say_afterwards_is_counted_of_what_has_ended() {
+    let content = world::real();
+    let ended = |helpful, follow_up| {
+        let mut case = case(content, "2026-11-10 10:00", &[]);
+        act(&mut case, Act::Close(Outcome::Solved), "2026-11-10 11:00");
+        (case.helpful, case.follow_up) = (helpful, follow_up);
+        case
+    };
+    let cases: Vec<Case> = (0..20)
+        .map(|number| match number {
+            0..8 => ended(Some(true), FollowUp::Said { helped: true }),
+            8..14 => ended(Some(false), FollowUp::NotApplied),
+            _ => ended(None, FollowUp::Offered),
+        })
+        .collect();
+    let period = Period::new(month("2026-11"), month("2026-11"));
+    let tables = of_cases(content, cases.iter(), period, &lots());
+    assert_near(&tables, "helpful", 1, &[("役に立った", &[8]), ("役に立たなかった", &[6])]);
+    let said = [
+        ("申し込んで、役に立った", &[8][..]),
+        ("申し込んで、役に立たなかった", &[0]),
+        ("申し込んだ（ほかは返事なし）", &[0]),
+        ("申し込まなかった", &[6]),
+    ];
+    assert_near(&tables, "applied", 1, &said);
 }
 
 #[test]

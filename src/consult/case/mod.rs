@@ -146,6 +146,20 @@ impl State {
         matches!(self, State::Done(_))
     }
 
+    /// As people at the helpdesk call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            State::New => "新規",
+            State::Working => "対応中",
+            State::AwaitingOwner => "相談者待ち",
+            State::Done(Outcome::Solved) => "完了（解決）",
+            State::Done(Outcome::Referred) => "完了（案内）",
+            State::Done(Outcome::Withdrawn) => "完了（取下げ）",
+            State::Done(Outcome::OutOfReach) => "完了（連絡不能）",
+            State::Done(Outcome::Merged) => "完了（統合）",
+        }
+    }
+
     /// As in JSON and in the address of its queue.
     pub fn key(self) -> &'static str {
         match self {
@@ -166,6 +180,17 @@ impl Outcome {
         (Outcome::OutOfReach, "out_of_reach"),
         (Outcome::Merged, "merged"),
     ];
+
+    /// As people at the helpdesk call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Outcome::Solved => "解決",
+            Outcome::Referred => "案内",
+            Outcome::Withdrawn => "取下げ",
+            Outcome::OutOfReach => "連絡不能",
+            Outcome::Merged => "統合",
+        }
+    }
 
     /// The ways to end among which staff choose.
     pub fn chosen() -> impl Iterator<Item = (Outcome, &'static str)> {

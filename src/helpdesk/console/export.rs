@@ -10,12 +10,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 
-use super::{
-    Console,
-    case::{aftermath, state_in_words},
-    pages,
-    session::SignedIn,
-};
+use super::{Console, case::aftermath, pages, session::SignedIn};
 use crate::{
     consult::{Answering, case::Case},
     helpdesk::{audit, role::Right, staff::Member},
@@ -94,7 +89,7 @@ fn cells(case: &Case, team: &str) -> [String; HEAD.len()] {
     [
         case.id.to_string(),
         at(Some(case.opened_at())),
-        state_in_words(case.state).to_owned(),
+        case.state.label().to_owned(),
         if case.urgent { "至急" } else { "" }.to_owned(),
         team.to_owned(),
         case.assignee.as_ref().map(|worker| worker.0.clone()).unwrap_or_default(),

@@ -13,7 +13,7 @@ use chrono::Utc;
 
 use super::{
     Console, act,
-    case::{GONE, state_in_words},
+    case::GONE,
     lookup::reception_number,
     pages::{self, Fields},
     session::SignedIn,
@@ -183,7 +183,7 @@ async fn side(console: &Console, case: &Case) -> Result<Side, StoreError> {
     let answers = case.reasons.last().map(|came| came.answers.as_slice()).unwrap_or_default();
     Ok(Side {
         id: case.id.0,
-        state: state_in_words(case.state),
+        state: case.state.label(),
         opened: words::moment(Moment::from(case.opened_at())),
         place: match chat.as_ref().map(|chat| chat.channel()) {
             Some(desk::CHANNEL) => "電話",

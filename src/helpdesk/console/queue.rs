@@ -178,7 +178,7 @@ pub(super) fn row(console: &Console, case: &Case, names: &pages::Names, now: Dat
         theme,
         team: team.name.clone(),
         assignee: case.assignee.as_ref().map(|worker| names.show(worker)).unwrap_or_default(),
-        state: case::state_in_words(case.state),
+        state: case.state.label(),
         tags: case.tags.join("、"),
         urgent: case.urgent,
         waited,

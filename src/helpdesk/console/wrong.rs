@@ -15,7 +15,7 @@ use axum::{
 
 use super::{
     Console,
-    case::{state_in_words, verdict_in_words, window_in_words},
+    case::{verdict_in_words, window_in_words},
     pages,
     session::SignedIn,
 };
@@ -304,7 +304,7 @@ fn draw(content: &Content, present: &Present, lines: &[Line], kept: &Kept) -> Re
     let answers = answers(content, present, &came.answers);
     Report {
         case: kept.case.0,
-        state: state_in_words(kept.state),
+        state: kept.state.label(),
         done: kept.state.is_done(),
         at: words::moment(Moment::from(came.at)),
         about: named.map(|id| find(content, id).map_or_else(|| id.to_owned(), |program| program.offer.title.clone())),

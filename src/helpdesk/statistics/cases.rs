@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::{Counted, Lots, Period, Sums, Table, protect};
 use crate::{
     consult::{
-        case::{Case, Consultation, Outcome},
+        case::{Case, Consultation, FollowUp, Outcome},
         tally::Month,
     },
     content::{Content, Exact},
@@ -52,9 +52,11 @@ pub fn of_cases<'c>(
 ) -> Vec<Table> {
     let mut by_month: BTreeMap<Month, Vec<One<'c>>> = period.months().map(|month| (month, Vec::new())).collect();
     for case in cases {
-        for consultation in case.consultations() {
+        let consultations = case.consultations();
+        let last = consultations.len() - 1;
+        for (place, consultation) in consultations.into_iter().enumerate() {
             if let Some(all) = by_month.get_mut(&Month::of(Moment::from(consultation.opened()))) {
-                all.push(One { case, consultation });
+                all.push(One { case, consultation, is_last: place == last });
             }
         }
     }
@@ -101,6 +103,8 @@ pub fn of_cases<'c>(
 struct One<'c> {
     case: &'c Case,
     consultation: Consultation<'c>,
+    /// None came after it.
+    is_last: bool,
 }
 
 fn raw(content: &Content, all: &[One<'_>]) -> Vec<Raw> {
@@ -128,6 +132,8 @@ fn raw(content: &Content, all: &[One<'_>]) -> Vec<Raw> {
         raw("prefectures", "都道府県", "都道府県", false, by("prefecture")),
         raw("teams", "窓口", "窓口", true, teams.collect()),
         raw("outcomes", "結果", "結果", true, outcomes(all)),
+        raw("helpful", "終わったあとの声", "相談は", true, helpful(all)),
+        raw("applied", "何週間かあとの声（聞いてよいとした人）", "その後", true, applied(all)),
         raw("waiting", waited, "受付時間の中で", true, in_bands(&TIMES, None, all.iter().map(waiting))),
         raw("handling", handled, "受付時間の中で", true, in_bands(&TIMES, None, all.iter().map(handling))),
     ]
@@ -136,11 +142,12 @@ fn raw(content: &Content, all: &[One<'_>]) -> Vec<Raw> {
 /// All counts of a month, how many there are at all before them, and what is known of their sums.
 fn laid_out(month: Month, all: u64, raw: &[Raw]) -> (Vec<Counted>, Vec<Sums>) {
     let mut counts = vec![Counted { name: format!("{month} months"), count: all, whole: true }];
-    let (mut same, mut times, mut ended) = (vec![vec![0]], Vec::new(), Vec::new());
+    let (mut same, mut times, mut after, mut ended) = (vec![vec![0]], Vec::new(), Vec::new(), Vec::new());
     for raw in raw {
         let places: Vec<usize> = (counts.len()..counts.len() + raw.rows.len()).collect();
         match raw.key {
             "waiting" | "handling" => times.push(places),
+            "helpful" | "applied" => after.push(places),
             "outcomes" => {
                 ended = places[..places.len() - 1].to_vec();
                 same.push(places);
@@ -152,6 +159,8 @@ fn laid_out(month: Month, all: u64, raw: &[Raw]) -> (Vec<Counted>, Vec<Sums>) {
         counts.extend(raw.rows.iter().map(counted));
     }
     let mut sums = vec![Sums::Same(same)];
+    // Only of what has ended something is said.
+    sums.extend(after.into_iter().map(|places| Sums::Within(places, ended.clone())));
     // Only what has ended has a time from the taking to the end.
     if let [waiting, handling] = times.as_slice() {
         sums.push(Sums::Within(waiting.clone(), vec![0]));
@@ -202,18 +211,31 @@ fn in_bands<N: Copy + Into<i64>>(
 
 fn outcomes(all: &[One<'_>]) -> Vec<(String, u64)> {
     let count = |wanted| all.iter().filter(|one| one.consultation.outcome() == wanted).count() as u64;
-    let ended = Outcome::ALL.iter().map(|(outcome, _)| (in_words(*outcome).to_owned(), count(Some(*outcome))));
+    let ended = Outcome::ALL.iter().map(|(outcome, _)| (outcome.label().to_owned(), count(Some(*outcome))));
     ended.chain([("まだ終わっていない".to_owned(), count(None))]).collect()
 }
 
-fn in_words(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Solved => "解決",
-        Outcome::Referred => "案内",
-        Outcome::Withdrawn => "取下げ",
-        Outcome::OutOfReach => "連絡不能",
-        Outcome::Merged => "統合",
-    }
+/// What owners said of the consultation that their case ended with.
+fn helpful(all: &[One<'_>]) -> Vec<(String, u64)> {
+    let count = |wanted| ended(all).filter(|case| case.helpful == Some(wanted)).count() as u64;
+    [("役に立った", true), ("役に立たなかった", false)].map(|(label, said)| (label.to_owned(), count(said))).into()
+}
+
+/// What owners said weeks later.
+fn applied(all: &[One<'_>]) -> Vec<(String, u64)> {
+    let count = |said: &[FollowUp]| ended(all).filter(|case| said.contains(&case.follow_up)).count() as u64;
+    let rows = [
+        ("申し込んで、役に立った", &[FollowUp::Said { helped: true }][..]),
+        ("申し込んで、役に立たなかった", &[FollowUp::Said { helped: false }]),
+        ("申し込んだ（ほかは返事なし）", &[FollowUp::Applied]),
+        ("申し込まなかった", &[FollowUp::NotApplied]),
+    ];
+    rows.map(|(label, said)| (label.to_owned(), count(said))).into()
+}
+
+/// The cases that have ended, each with its last consultation alone: of that owners speak.
+fn ended<'o>(all: &'o [One<'_>]) -> impl Iterator<Item = &'o Case> {
+    all.iter().filter(|one| one.is_last && one.consultation.outcome().is_some()).map(|one| one.case)
 }
 
 /// Minutes of business between moments. Begun ones count: 15分以内 is not a second longer.

@@ -13,7 +13,7 @@ use teloxide::{
 use super::super::render;
 use crate::{
     consult::{
-        case::{Case, Outcome, State},
+        case::Case,
         message::{MAX_CHARS, Text},
     },
     content::Content,
@@ -36,7 +36,7 @@ pub(super) fn card(content: &Content, case: &Case, assignee: Option<&str>) -> Te
     if case.urgent {
         text.push_bold("【至急】");
     }
-    text.push_bold(format!("受付番号 {}　{}", case.id, state(case.state))).push("\n");
+    text.push_bold(format!("受付番号 {}　{}", case.id, case.state.label())).push("\n");
     let team = content.teams.find(&case.team).unwrap_or(content.teams.rest());
     text.line(format!("窓口　{}", team.name));
     text.line(format!("担当　{}", assignee.unwrap_or("まだいません")));
@@ -80,19 +80,6 @@ pub(super) fn topic(content: &Content, case: &Case) -> String {
 /// Whether the case can be taken.
 pub(super) fn is_free(case: &Case) -> bool {
     case.assignee.is_none() && !case.state.is_done()
-}
-
-fn state(state: State) -> &'static str {
-    match state {
-        State::New => "新規",
-        State::Working => "対応中",
-        State::AwaitingOwner => "相談者待ち",
-        State::Done(Outcome::Solved) => "完了（解決）",
-        State::Done(Outcome::Referred) => "完了（案内）",
-        State::Done(Outcome::Withdrawn) => "完了（取下げ）",
-        State::Done(Outcome::OutOfReach) => "完了（連絡不能）",
-        State::Done(Outcome::Merged) => "完了（統合）",
-    }
 }
 
 fn button(case: &Case) -> Option<InlineKeyboardMarkup> {

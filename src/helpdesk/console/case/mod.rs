@@ -169,7 +169,7 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
         may_erase: me.role.may(Right::Erase),
         staff_hold: owner.staff_hold && chat.channel() != desk::CHANNEL,
         seen: extra.seen.unwrap_or(case.step),
-        state: state_in_words(case.state),
+        state: case.state.label(),
         team: &team.name,
         assignee: case.assignee.as_ref().map(|worker| names.show(worker)),
         speaker: if owner.staff_hold { "相談員" } else { "ボット" },
@@ -207,7 +207,7 @@ pub(super) async fn draw(console: &Console, signed_in: &SignedIn, id: CaseId, ex
         correct,
         as_it_is: extra.as_it_is,
         note: extra.note,
-        outcomes: Outcome::chosen().map(|(outcome, key)| (key, outcome_in_words(outcome))).collect(),
+        outcomes: Outcome::chosen().map(|(outcome, key)| (key, outcome.label())).collect(),
         case: &case,
     };
     pages::drawn(extra.status, page.render())
@@ -254,33 +254,10 @@ fn reasons(case: &Case, merged: &[Case]) -> Vec<Reason> {
     came.iter().map(one).collect()
 }
 
-pub(super) fn state_in_words(state: CaseState) -> &'static str {
-    match state {
-        CaseState::New => "新規",
-        CaseState::Working => "対応中",
-        CaseState::AwaitingOwner => "相談者待ち",
-        CaseState::Done(outcome) => outcome_in_words(outcome),
-    }
-}
-
 /// How a case ended, in a word; empty of one that is open.
 pub(super) fn how_it_ended(state: CaseState) -> &'static str {
     match state {
-        CaseState::Done(Outcome::Solved) => "解決",
-        CaseState::Done(Outcome::Referred) => "案内",
-        CaseState::Done(Outcome::Withdrawn) => "取下げ",
-        CaseState::Done(Outcome::OutOfReach) => "連絡不能",
-        CaseState::Done(Outcome::Merged) => "統合",
+        CaseState::Done(outcome) => outcome.label(),
         CaseState::New | CaseState::Working | CaseState::AwaitingOwner => "",
-    }
-}
-
-fn outcome_in_words(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Solved => "完了（解決）",
-        Outcome::Referred => "完了（案内）",
-        Outcome::Withdrawn => "完了（取下げ）",
-        Outcome::OutOfReach => "完了（連絡不能）",
-        Outcome::Merged => "完了（統合）",
     }
 }
