@@ -4,8 +4,8 @@
 //! in between, nobody who waits is lost, and it can be done once more.
 
 use super::{
-    Consult, OwnerDid,
-    case::{Act, Case, Refused, Seen},
+    Consult,
+    case::{Act, Case, Seen},
     desk,
     work::{By, Worked},
 };
@@ -55,12 +55,14 @@ impl Consult {
         seen: Seen,
         log: Vec<u8>,
     ) -> Result<Result<Worked, Unfit>, StoreError> {
-        let case = match self.can_merge(id, into) {
-            Ok((case, _)) => case,
-            Err(unfit) => return Ok(Err(unfit)),
-        };
-        if case.step != seen.step {
-            return Ok(Ok(Worked::Refused(Refused::Overtaken, Box::new(case))));
+        let _alone = self.merging.lock().await;
+        if let Err(unfit) = self.can_merge(id, into) {
+            return Ok(Err(unfit));
+        }
+        let Some((_, _, case)) = self.case_with_owner(id).await? else { return Ok(Ok(Worked::Gone)) };
+        // Where it would be refused nothing happens to the other one either.
+        if let Err(refused) = case.clone().act(&Act::MergeInto(into), &by.worker, seen, self.now()) {
+            return Ok(Ok(Worked::Refused(refused, Box::new(case))));
         }
         if !case.state.is_done() {
             let act = Act::TakeIn { waiting_since: case.waiting_since, urgent: case.urgent };
@@ -68,11 +70,17 @@ impl Consult {
                 return Ok(Err(Unfit::NoSuch));
             }
         }
+        // Whoever waits from just now on does not wait there.
+        let seen = Seen { step: case.step, written: Some(case.written) };
         self.work(id, by, seen, &Act::MergeInto(into), log).await.map(Ok)
     }
 
     /// Forgets the chats whose cases went on in one that was erased: whoever wants everything forgotten means those too.
-    pub(super) async fn erase_left_behind(&self) -> Result<(), StoreError> {
+    /// `log` makes the line for each case. To be called by whoever holds `merging`, and before anybody is served.
+    pub(super) async fn erase_left_behind(
+        &self,
+        log: &(dyn Fn(CaseId) -> Option<Vec<u8>> + Sync),
+    ) -> Result<(), StoreError> {
         loop {
             let mut gone = 0;
             for (chat, id, kept) in self.board().left_behind() {
@@ -83,10 +91,10 @@ impl Consult {
                 let version = self.store.load(&chat).await?.version;
                 let mut commit = Commit::new(chat.clone(), version, self.now());
                 commit.owner = Change::Erase;
-                commit.log = self.line_of_owner(self.now(), OwnerDid::Erased, id).into_iter().collect();
+                commit.log = log(id).into_iter().collect();
                 match self.store.commit(commit).await? {
                     Committed::Done(version) => {
-                        self.board().forget(&chat, version);
+                        self.board().forget(&chat, true, version);
                         self.news.tell(&chat, version);
                         gone += 1;
                     }

@@ -34,7 +34,7 @@ use std::sync::{
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use tracing::{error, warn};
 
 use self::{
@@ -89,6 +89,8 @@ pub struct Consult {
     staffed: AtomicBool,
     log_owner: OnceLock<LogOwner>,
     absent: absence::Absent,
+    /// Cases of several chats are joined, and erased together, one such deed at a time.
+    merging: Mutex<()>,
 }
 
 /// What an owner did to a case that belongs into the log of the helpdesk.
@@ -127,6 +129,7 @@ impl Consult {
             staffed: AtomicBool::new(false),
             log_owner: OnceLock::new(),
             absent: absence::Absent::default(),
+            merging: Mutex::default(),
         }
     }
 
@@ -254,19 +257,25 @@ impl Consult {
             }
             commit.names = turn.lends.iter().map(|lends| Name { key: lends.code.key(), until: lends.until }).collect();
             commit.takes = turn.takes.map(|code| code.key());
+            let by_owner = |case| self.line_of_owner(now, OwnerDid::Erased, case);
+            // Nothing is merged into what is about to be erased.
+            let _alone = match turn.erase {
+                true => Some(self.merging.lock().await),
+                false => None,
+            };
             match self.store.commit(commit).await? {
                 Committed::Conflict(_) => continue,
                 Committed::Duplicate => return Ok(Handled::default()),
                 Committed::Done(version) => {
                     match turn.case {
-                        _ if turn.erase => self.board.forget(&inbound.chat, version),
+                        _ if turn.erase => self.board.forget(&inbound.chat, had.is_some(), version),
                         Some(case) => self.board.put(&inbound.chat, case, version),
                         None if owner.case.is_some() => self.board.touch(&inbound.chat),
                         None => {}
                     }
                     self.news.tell(&inbound.chat, version);
                     if turn.erase
-                        && let Err(problem) = self.erase_left_behind().await
+                        && let Err(problem) = self.erase_left_behind(&by_owner).await
                     {
                         // What the owner asked for is done; the rest is done again at the next start.
                         warn!(%problem, "what was merged into an erased case could not be erased");

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use tracing::error;
 
 use super::{
-    Consult,
+    Consult, OwnerDid,
     case::{self, Act, Case, Outcome, Refused, Seen, State, Worker},
     desk, json,
     line::{Line, Speaker},
@@ -52,7 +52,9 @@ impl Consult {
                 Err(problem) => error!(%problem, case = kept.id.0, "a case cannot be read and is left as it is"),
             }
         }
-        self.erase_left_behind().await
+        // What was stopped half-way.
+        let by_owner = |case| self.line_of_owner((self.clock)(), OwnerDid::Erased, case);
+        self.erase_left_behind(&by_owner).await
     }
 
     /// Tells whether there is anybody to answer: where not, owners are promised nothing.
@@ -148,7 +150,7 @@ impl Consult {
                 return Ok(Some(Worked::Refused(refused, Box::new(case))));
             }
             self.free(&mut case, now);
-            let told = told(self.content_for(&owner.clone()), &mut owner, &case, before, by, act);
+            let told = told(owner.words(&self.content), &mut owner, &case, before, by, act);
             let mut commit = Commit::new(chat.clone(), loaded.version, now);
             commit.owner = Change::Put(record::write(&owner, &self.content));
             commit.cases = vec![crate::store::Case { id, body: case::write(&case) }];
@@ -188,22 +190,26 @@ impl Consult {
         }
     }
 
-    /// Forgets everything of the chat that a case is of, as if its owner had asked for it; `log` becomes durable with it.
-    /// Tells whether there was such a case.
-    pub async fn erase(&self, id: CaseId, log: Vec<u8>) -> Result<bool, StoreError> {
-        loop {
-            let Some(kept) = self.store.case(id).await? else { return Ok(false) };
+    /// Forgets everything of the chat that a case is of, as if its owner had asked for it, and what went on in it; `log`
+    /// makes the line that becomes durable with each case. Tells whether there was such a case.
+    pub async fn erase(&self, id: CaseId, log: impl Fn(CaseId) -> Vec<u8> + Sync) -> Result<bool, StoreError> {
+        let _alone = self.merging.lock().await;
+        let line = |case| Some(log(case));
+        let erased = loop {
+            let Some(kept) = self.store.case(id).await? else { break false };
             let loaded = self.store.load(&kept.chat).await?;
             let mut commit = Commit::new(kept.chat.clone(), loaded.version, (self.clock)());
             commit.owner = Change::Erase;
-            commit.log = vec![log.clone()];
+            commit.log = vec![log(id)];
             if let Committed::Done(version) = self.store.commit(commit).await? {
-                self.board.forget(&kept.chat, version);
+                self.board.forget(&kept.chat, true, version);
                 self.news.tell(&kept.chat, version);
-                self.erase_left_behind().await?;
-                return Ok(true);
+                break true;
             }
-        }
+        };
+        // Also where it was gone already: that may have been stopped half-way.
+        self.erase_left_behind(&line).await?;
+        Ok(erased)
     }
 }
 

@@ -147,11 +147,6 @@ impl Staff {
         Ok(self.accounts().await?.into_iter().map(|(name, _, account)| account.member(name)).collect())
     }
 
-    /// Whether there is anybody who may answer owners, so that an answer can be promised: who only reads is nobody.
-    pub async fn can_answer(&self) -> Result<bool, StaffError> {
-        Ok(self.list().await?.iter().any(Member::can_work))
-    }
-
     /// One of them.
     pub async fn find(&self, name: &StaffName) -> Result<Option<Member>, StaffError> {
         Ok(self.account(name).await?.map(|(_, account)| account.member(name.clone())))

@@ -206,7 +206,7 @@ fn about(case: &Case) -> String {
     parts.extend(case.notes.iter().map(|note| note.text.as_str()));
     for came in &case.reasons {
         parts.push(&came.reason);
-        parts.extend(came.answers.iter().flat_map(|told| [told.label.as_str(), told.value.as_str()]));
+        parts.extend(came.told().flat_map(|told| [told.label.as_str(), told.value.as_str()]));
     }
     parts.join("\n")
 }

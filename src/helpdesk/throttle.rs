@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     hash::Hash,
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -12,6 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ring::digest::{SHA256, digest};
 
 use super::name::StaffName;
+use crate::channel::web::limit::network;
 
 /// So many wrong passwords in a row are free.
 const FREE: u32 = 10;
@@ -152,14 +153,6 @@ fn key(tried: &Try<'_>) -> [u8; 32] {
         Some(device) => digest(&SHA256, format!("{device} {name}").as_bytes()),
     };
     hash.as_ref().try_into().expect("SHA-256 has 32 bytes")
-}
-
-/// Who has one address of IPv6 has a whole /64 of them.
-fn network(client: IpAddr) -> IpAddr {
-    match client.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
-        v4 => v4,
-    }
 }
 
 #[cfg(test)]

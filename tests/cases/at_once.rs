@@ -221,7 +221,7 @@ async fn who_is_erased_while_a_colleague_works_does_not_come_back() {
         |office, tried| {
             (
                 Box::pin(office.work(tried.case, "山田", tried.step, Act::Note("090-1234-5678".to_owned()))),
-                Box::pin(async move { office.consult.erase(tried.case, Vec::new()).await.unwrap() }),
+                Box::pin(async move { office.consult.erase(tried.case, |_| Vec::new()).await.unwrap() }),
             )
         },
         async |office, tried, _, erased| {
@@ -260,4 +260,28 @@ async fn nothing_is_closed_over_what_the_owner_wrote() {
         },
     )
     .await;
+}
+
+#[tokio::test]
+async fn of_two_who_merge_them_both_ways_one_does() {
+    let office = Office::new();
+    let by = By { worker: Worker("山田".to_owned()), name: "山田".to_owned() };
+    // One waits for the other, so that not every order comes to its end: those do in which both go on again and again.
+    for turns in 1..u8::MAX {
+        let (one, other) =
+            (office.opened(2 * usize::from(turns), false).await, office.opened(2 * usize::from(turns) + 1, true).await);
+        let (mut first, mut second) = (None, None);
+        {
+            let merge = |from: &Tried, into: &Tried| {
+                office.consult.merge(from.case, into.case, &by, from.step.into(), Vec::new())
+            };
+            let mut order = (0..4_096).map(|at| turns >> (at % 8) & 1 == 1).collect();
+            let (there, back) = (merge(&one, &other), merge(&other, &one));
+            in_order(&mut order, async { first = Some(there.await) }, async { second = Some(back.await) });
+        }
+        let done = [first, second].into_iter().flatten().filter(|merged| matches!(merged, Ok(Ok(Worked::Done(_)))));
+        assert_eq!(done.count(), 1, "{turns}");
+        let open = [office.case(&one).await, office.case(&other).await].into_iter().flatten();
+        assert_eq!(open.filter(|case| !case.state.is_done()).count(), 1, "{turns}: nobody waits anywhere");
+    }
 }

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use sodan::{
     consult::{
-        case::{Act, Outcome, Refused, State, Worker},
+        case::{Act, Outcome, Refused, Seen, State, Worker},
         merge::Unfit,
         work::{By, Worked},
     },
@@ -125,4 +125,24 @@ async fn who_erases_what_was_merged_leaves_the_other() {
     desk.says("はい").await;
     let left = desk.store.cases().await.unwrap();
     assert_eq!(left.iter().map(|kept| kept.id).collect::<Vec<_>>(), [OTHER]);
+}
+
+#[tokio::test]
+async fn a_merge_that_is_refused_changes_nothing_of_the_other() {
+    let (desk, _) = two().await;
+    desk.consult.work(OTHER, &by(), 0, &Act::Close(Outcome::Solved), Vec::new()).await.unwrap();
+    let before = desk.consult.board().case(OTHER).unwrap().1;
+    let seen = Seen { step: desk.case().step, written: Some(99) };
+    let refused = desk.consult.merge(OWN, OTHER, &by(), seen, Vec::new()).await.unwrap();
+    assert!(matches!(refused, Ok(Worked::Refused(Refused::OwnerWrote, _))), "{refused:?}");
+    assert_eq!(desk.consult.board().case(OTHER).unwrap().1, before);
+}
+
+#[tokio::test]
+async fn whoever_looked_at_it_before_another_came_in_looks_again_before_closing() {
+    let (desk, _) = two().await;
+    let seen = desk.consult.board().case(OTHER).unwrap().1.step;
+    merge(&desk, OWN, OTHER).await.unwrap();
+    let worked = desk.consult.work(OTHER, &by(), seen, &Act::Close(Outcome::Solved), Vec::new()).await.unwrap();
+    assert!(matches!(worked, Worked::Refused(Refused::Overtaken, _)), "{worked:?}");
 }

@@ -44,6 +44,13 @@ async fn both_are_shown_side_by_side_and_then_read_as_one() {
     assert_eq!(desk.log().await.iter().filter(|line| line.contains("統合")).count(), 1);
     let list = desk.worker("管理").await.get(&format!("/helpdesk/case/{kept}/erase")).await.page();
     assert!(list.has(&format!("相談 2件（受付番号 {kept} {gone}）")), "{}", list.0);
+    let mut admin = desk.worker("管理").await;
+    let erased = post(&mut admin, &format!("/helpdesk/case/{kept}/erase"), &[("sure", "yes")]).await;
+    assert_eq!(erased.status, 200);
+    let log = desk.log().await;
+    for case in [kept, gone] {
+        assert!(log.contains(&format!("管理 削除 {case}")), "each by whom it was erased: {log:?}");
+    }
     let mut reader = desk.worker("見学").await;
     assert_eq!(reader.get(&path).await.status, 403);
     assert_eq!(post(&mut reader, &path, &fields).await.status, 403);

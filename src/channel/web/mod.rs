@@ -46,7 +46,8 @@ pub const CHANNEL: &str = "web";
 /// How long a stop waits for requests that are under way.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Serves pages, and those of `beside` under the same guard but at a pace of their own, until `shutdown` becomes true or its sender is gone.
+/// Serves pages, and those of `beside` under the same guard but at a pace of their own, until `shutdown` becomes true or
+/// its sender is gone.
 ///
 /// # Errors
 /// When the listener breaks, which no request can bring about.

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
+    hash::{BuildHasher, RandomState},
     sync::{Mutex, PoisonError, RwLock},
 };
 
@@ -22,19 +23,12 @@ pub struct Board {
 #[derive(Debug, Default)]
 struct Kept {
     cases: BTreeMap<CaseId, (ChatKey, Case)>,
-    /// How far each chat with a case was, when it was last told of: tasks that committed one after the other may come
-    /// here in another order, and nothing older takes the place of what is newer.
-    versions: HashMap<ChatKey, Version>,
-}
-
-impl Kept {
-    /// Whether this version of a chat is news, which it is from now on no more.
-    fn is_news(&mut self, chat: &ChatKey, version: Version) -> bool {
-        let known = self.versions.entry(chat.clone()).or_default();
-        let news = version >= *known;
-        *known = version.max(*known);
-        news
-    }
+    /// By which commit of its chat each case is as it is here.
+    versions: HashMap<CaseId, Version>,
+    /// When chats were erased, by a mark of each that names nobody: tasks that committed one after the other may come here
+    /// in another order, and nothing of before comes back.
+    erased: HashMap<u64, Version>,
+    marks: RandomState,
 }
 
 impl Default for Board {
@@ -47,7 +41,10 @@ impl Board {
     /// A case is new or has changed, with the commit that made this version of its chat.
     pub(in crate::consult) fn put(&self, chat: &ChatKey, case: Case, version: Version) {
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.is_news(chat, version) {
+        let erased = kept.erased.get(&kept.marks.hash_one(chat)).is_some_and(|erased| version < *erased);
+        let known = kept.versions.get(&case.id).is_some_and(|known| version < *known);
+        if !erased && !known {
+            kept.versions.insert(case.id, version);
             kept.cases.insert(case.id, (chat.clone(), case));
         }
         drop(kept);
@@ -55,14 +52,18 @@ impl Board {
         self.changes.send_modify(|count| *count += 1);
     }
 
-    /// A chat was erased, and its cases with it.
-    pub(in crate::consult) fn forget(&self, chat: &ChatKey, version: Version) {
+    /// A chat was erased with this commit, and its cases with it.
+    pub(in crate::consult) fn forget(&self, chat: &ChatKey, had_case: bool, version: Version) {
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        let before = kept.cases.len();
-        if before > 0 && kept.is_news(chat, version) {
-            kept.cases.retain(|_, (of, _)| of != chat);
+        let Kept { cases, versions, erased, marks } = &mut *kept;
+        let before = cases.len();
+        let of_before = |id: &CaseId| versions.get(id).is_none_or(|known| *known < version);
+        cases.retain(|id, (of, _)| of != chat || !of_before(id));
+        versions.retain(|id, _| cases.contains_key(id));
+        if had_case {
+            erased.insert(marks.hash_one(chat), version);
         }
-        let gone = kept.cases.len() != before;
+        let gone = cases.len() != before;
         drop(kept);
         if gone {
             self.touch(chat);
@@ -120,7 +121,7 @@ impl Board {
 /// The same where all cases are looked at.
 pub fn goes_on_in(cases: &BTreeMap<CaseId, (ChatKey, Case)>, id: CaseId) -> CaseId {
     let mut at = id;
-    // No way is longer than there are cases; that none leads back is seen to where it is made.
+    // No way is longer than there are cases; that none leads back is seen to where it is made (`consult::merge`).
     for _ in 0..cases.len() {
         match cases.get(&at).and_then(|(_, case)| case.merged_into) {
             Some(next) => at = next,

@@ -18,12 +18,8 @@ impl Case {
         }
         if let Some(came) = self.reasons.last_mut() {
             for (fact, told) in facts {
-                let place = came.answers.iter().position(|answer| answer.fact == fact);
-                match (place, told) {
-                    (Some(place), Some(told)) => came.answers[place] = told,
-                    (Some(place), None) => drop(came.answers.remove(place)),
-                    (None, told) => came.answers.extend(told),
-                }
+                came.heard.retain(|(known, _)| *known != fact);
+                came.heard.push((fact, told));
             }
         }
         // What stood there before is in the note.

@@ -183,6 +183,11 @@ impl Case {
         }
         self.urgent |= wish.urgent;
         self.reasons.push(Came::from(wish));
+        self.written += 1;
+        if self.routed.is_empty() && !self.team.is_empty() {
+            // From before this was kept: wherever it stands it may have been moved to.
+            self.routed = team.to_owned();
+        }
         // Staff may have moved it: only a wish about something else moves it again.
         if self.routed != team {
             (self.routed, self.team) = (team.to_owned(), team.to_owned());
@@ -219,15 +224,18 @@ impl Case {
         self.step += 1;
     }
 
-    /// Taking in the same twice changes nothing more.
+    /// Taking in the same twice changes nothing more. Whoever looked at it before is to look again.
     fn take_in(&mut self, waiting_since: Option<DateTime<Utc>>, urgent: bool, at: DateTime<Utc>) {
+        let before = (self.state, self.waiting_since, self.urgent);
         self.urgent |= urgent;
         if self.state.is_done() {
             self.reopen(at, false);
-            self.step += 1;
         }
         if let Some(since) = waiting_since {
             self.wait(since);
+        }
+        if before != (self.state, self.waiting_since, self.urgent) {
+            self.step += 1;
         }
     }
 
@@ -265,6 +273,11 @@ impl Case {
         self.state = State::New;
         self.waiting_since.get_or_insert(at);
         self.step += 1;
+        let round = self.round();
+        // It came back to somebody who was not there.
+        if round.taken == Some(round.opened) {
+            round.taken = None;
+        }
     }
 
     /// Waits as long as it has waited: from now on, in its place among the others.
@@ -373,6 +386,19 @@ mod tests {
             assert_eq!(case.act(&act, &worker("山田"), seen, at(3)), Err(Refused::OwnerWrote));
         }
         case.act(&Act::Reply("はい".to_owned()), &worker("山田"), seen, at(3)).unwrap();
+        let seen = Seen { step: case.step, written: Some(case.written) };
+        case.came_again(wish(4), "general");
+        assert_eq!(case.act(&Act::Close(Outcome::Solved), &worker("山田"), seen, at(5)), Err(Refused::OwnerWrote));
+    }
+
+    #[test]
+    fn a_case_from_before_stays_where_it_was_moved_to() {
+        let mut case = case();
+        (case.routed, case.team) = (String::new(), "money".to_owned());
+        case.came_again(wish(1), "general");
+        assert_eq!((case.team.as_str(), case.routed.as_str()), ("money", "general"));
+        case.came_again(wish(2), "energy");
+        assert_eq!(case.team, "energy");
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub struct Case {
     /// Whether the owner has been told that none of the staff can open what was sent, since staff last wrote.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub told_unopened: bool,
-    /// How often the owner has written to staff.
+    /// How often the owner has written to staff, or wished for them.
     #[serde(default)]
     pub written: u64,
     /// Whether the owner found it helpful, where they said so after it was closed.
@@ -100,7 +100,7 @@ pub struct Came {
     pub at: DateTime<Utc>,
     /// In an author's words.
     pub reason: String,
-    /// Everything known of the owner by then; of the last one as staff have put it right since.
+    /// Everything known of the owner by then.
     pub answers: Vec<Told>,
     /// The ids of the programs that were shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -108,6 +108,9 @@ pub struct Came {
     /// What the owner says is wrong, where that is why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubted: Option<Doubted>,
+    /// What staff heard since and put right: facts with what is known of them now. The answers stay those of then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heard: Vec<(String, Option<Told>)>,
 }
 
 /// How a case stands.
@@ -267,15 +270,33 @@ impl Case {
         self.reasons.first().map(|came| came.at).unwrap_or_default()
     }
 
+    /// What is known of the owner, as told last.
+    pub fn told(&self) -> impl Iterator<Item = &Told> {
+        self.reasons.last().into_iter().flat_map(Came::told)
+    }
+
+    /// What is known of one fact, in words; empty where nothing is.
+    pub fn told_of(&self, fact: &str) -> &str {
+        self.told().find(|told| told.fact == fact).map_or("", |told| &told.value)
+    }
+
     /// The last reason why it came.
     pub fn reason(&self) -> &str {
         self.reasons.last().map(|came| came.reason.as_str()).unwrap_or_default()
     }
 }
 
+impl Came {
+    /// What is known of the owner, with what staff have heard since.
+    pub fn told(&self) -> impl Iterator<Item = &Told> {
+        let as_then = |told: &&Told| self.heard.iter().all(|(fact, _)| *fact != told.fact);
+        self.answers.iter().filter(as_then).chain(self.heard.iter().filter_map(|(_, told)| told.as_ref()))
+    }
+}
+
 impl From<Wish> for Came {
     fn from(wish: Wish) -> Self {
         let Wish { at, reason, answers, shown, doubted, urgent: _ } = wish;
-        Self { at, reason, answers, shown, doubted }
+        Self { at, reason, answers, shown, doubted, heard: Vec::new() }
     }
 }

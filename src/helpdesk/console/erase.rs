@@ -11,7 +11,7 @@ use axum::{
 };
 use chrono::Utc;
 
-use super::{Console, pages, session::SignedIn};
+use super::{Console, case::GONE, pages, session::SignedIn};
 use crate::{
     consult::{Answering, case},
     helpdesk::{audit, role::Right, staff::Member},
@@ -20,8 +20,6 @@ use crate::{
 
 /// More lines than any chat has: all are counted.
 const ALL_LINES: usize = 1_000_000;
-
-const GONE: &str = "その受付番号の相談はありません。消されたのかもしれません。";
 
 #[derive(Template)]
 #[template(path = "erase.html")]
@@ -109,8 +107,9 @@ pub(super) async fn erase(
             "消す前に、「元に戻せないことを確かめました」にチェックを入れてください。",
         );
     }
-    let line = audit::Line::new(Utc::now(), Some(&signed_in.member.name), audit::Act::Erased).on(CaseId(id));
-    match console.consult.erase(CaseId(id), line.to_bytes()).await {
+    let who = Some(&signed_in.member.name);
+    let line = |case| audit::Line::new(Utc::now(), who, audit::Act::Erased).on(case).to_bytes();
+    match console.consult.erase(CaseId(id), line).await {
         Ok(true) => pages::drawn(StatusCode::OK, Erased { member: &signed_in.member, id }.render()),
         Ok(false) => pages::refused(StatusCode::NOT_FOUND, GONE),
         Err(problem) => pages::failed(&problem),

@@ -83,9 +83,7 @@ fn cells(case: &Case, team: &str) -> [String; HEAD.len()] {
     let at = |at: Option<DateTime<Utc>>| {
         at.map(|at| Moment::from(at).as_datetime().format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
     };
-    let told = case.reasons.last().map(|came| came.answers.as_slice()).unwrap_or_default();
-    let answer =
-        |fact: &str| told.iter().find(|told| told.fact == fact).map(|told| told.value.clone()).unwrap_or_default();
+    let answer = |fact: &str| case.told_of(fact).to_owned();
     [
         case.id.to_string(),
         at(Some(case.opened_at())),

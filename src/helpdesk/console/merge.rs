@@ -180,7 +180,6 @@ async fn side(console: &Console, case: &Case) -> Result<Side, StoreError> {
     let said = lines.iter().rev().filter(|line| line.by == Speaker::Owner).take(WORDS);
     let mut said: Vec<String> = said.map(|line| line.text.to_plain()).collect();
     said.reverse();
-    let answers = case.reasons.last().map(|came| came.answers.as_slice()).unwrap_or_default();
     Ok(Side {
         id: case.id.0,
         state: case.state.label(),
@@ -192,7 +191,7 @@ async fn side(console: &Console, case: &Case) -> Result<Side, StoreError> {
             _ => "ほか",
         },
         reason: case.reason().to_owned(),
-        answers: answers.iter().map(|told| (told.label.clone(), told.value.clone())).collect(),
+        answers: case.told().map(|told| (told.label.clone(), told.value.clone())).collect(),
         said,
     })
 }

@@ -11,8 +11,8 @@ use tracing::error;
 pub(super) use super::refused::refused;
 use crate::{consult::case::Worker, helpdesk::staff::Member};
 
-/// More fields than any form of ours has.
-const MOST_FIELDS: usize = 40;
+/// More fields than any form of ours has: the largest has one for each fact and for each choice of some.
+const MOST_FIELDS: usize = 400;
 
 /// What was posted.
 pub(super) struct Fields(Vec<(String, String)>);

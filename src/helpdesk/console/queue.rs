@@ -157,8 +157,7 @@ const MOST_ROWS: usize = 200;
 pub(super) fn row(console: &Console, case: &Case, names: &pages::Names, now: DateTime<Utc>) -> Row {
     let content = console.consult.content();
     let team = content.teams.find(&case.team).unwrap_or(content.teams.rest());
-    let answers = case.reasons.last().map(|came| came.answers.as_slice()).unwrap_or_default();
-    let theme = answers.iter().find(|told| told.fact == "theme").map(|told| told.value.clone()).unwrap_or_default();
+    let theme = case.told_of("theme").to_owned();
     let (waited, overdue) = match case.waiting_since {
         None => (String::new(), false),
         Some(since) => {

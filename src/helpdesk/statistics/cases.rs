@@ -171,7 +171,7 @@ fn laid_out(month: Month, all: u64, raw: &[Raw]) -> (Vec<Counted>, Vec<Sums>) {
 
 /// The last that was told of a fact, in words.
 fn told<'o>(one: &'o One<'_>, fact: &'o str) -> impl Iterator<Item = &'o str> {
-    let answers = one.consultation.reasons.iter().flat_map(|came| &came.answers);
+    let answers = one.consultation.reasons.iter().flat_map(|came| came.told());
     answers.filter(move |told| told.fact == fact).map(|told| told.value.as_str())
 }
 

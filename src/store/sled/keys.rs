@@ -28,8 +28,8 @@
 //! | `x` key, number | a further piece of the body at `key` (see `group`) |
 //!
 //! Schema 1 had requests where there are cases now: `q` seq, `c` chat `q` seq and `meta/requests`, laid out as `a`,
-//! `c` chat `a` and `meta/cases` are; `cases` moves them. It came to know `n`, `k` and `e` while it was in use. Of schema 2, things tallied before there was `meta/tallied` are among
-//! those of `meta/counted`, and count on.
+//! `c` chat `a` and `meta/cases` are; `cases` moves them. It came to know `n`, `k` and `e` while it was in use. Of
+//! schema 2, things tallied before there was `meta/tallied` are among those of `meta/counted`, and count on.
 
 use chrono::{DateTime, Utc};
 

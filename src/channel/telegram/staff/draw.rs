@@ -41,7 +41,7 @@ pub(super) fn card(content: &Content, case: &Case, assignee: Option<&str>) -> Te
     text.line(format!("窓口　{}", team.name));
     text.line(format!("担当　{}", assignee.unwrap_or("まだいません")));
     text.line(format!("理由　{}", case.reason()));
-    for told in case.reasons.last().map(|came| came.answers.as_slice()).unwrap_or_default() {
+    for told in case.told() {
         text.line(format!("{}　{}", told.label, told.value));
     }
     text.first(MAX_CHARS)

@@ -249,7 +249,7 @@ fn reasons(case: &Case, merged: &[Case]) -> Vec<Reason> {
     let one = |came: &&Came| Reason {
         at: words::moment(Moment::from(came.at)),
         reason: came.reason.clone(),
-        answers: came.answers.iter().map(|told| (told.label.clone(), told.value.clone())).collect(),
+        answers: came.told().map(|told| (told.label.clone(), told.value.clone())).collect(),
     };
     came.iter().map(one).collect()
 }
