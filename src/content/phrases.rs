@@ -369,6 +369,7 @@ phrases! {
     CaseWithdrawn "case_withdrawn" [];
     CaseClosed "case_closed" ["number"];
     CaseReopened "case_reopened" ["number"];
+    CaseDue "case_due" ["moment"];
     CaseTaken "case_taken" ["name"];
     CaseMerged "case_merged" ["number" "kept"];
     HeldNotice "held_notice" [];
@@ -386,6 +387,7 @@ phrases! {
     CaseRated "case_rated" [];
     WishWrong "wish_wrong" [];
     WrongHow "wrong_how" [];
+    WrongTold "wrong_told" [];
     FollowUpOffer "follow_up_offer" [];
     FollowUpAgreed "follow_up_agreed" [];
     FollowUpDeclined "follow_up_declined" [];

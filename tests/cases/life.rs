@@ -30,7 +30,10 @@ async fn a_wish_becomes_a_case_that_holds_everything_said() {
     desk.says("うち職人14人の染物屋なんですけど、電気代が3割上がってもうて").await;
     let told = desk.says("人に相談").await;
     assert!(
-        told.contains("受付番号 1番") && told.contains("17:00まで") && told.contains("省エネ・脱炭素窓口"),
+        told.contains("受付番号 1番")
+            && told.contains("17:00まで")
+            && told.contains("省エネ・脱炭素窓口")
+            && told.contains("11月25日(水)"),
         "{told}"
     );
     let case = desk.case();
@@ -382,6 +385,12 @@ async fn a_wrong_result_is_reported_with_what_was_shown() {
     }
     let told = desk.says("結果がちがう").await;
     assert!(told.contains("どこが違うか") && told.contains("受付番号 1番"), "{told}");
+    let what = "業務改善助成金の上限は600万円のはずです";
+    assert_eq!(desk.says(what).await, "相談員に伝えました。ほかにもあるときは「人に相談」と書いてください。");
+    assert_eq!((desk.case().written, desk.case().said.as_str()), (1, what));
+    let lines = desk.consult.lines(&desk.chat, 2).await.unwrap();
+    assert!(lines[0].to_staff && lines[0].text.to_plain() == what, "the group hears it too");
+    assert!(!desk.says("業務改善助成金の上限は").await.contains("伝えました"), "the bot answers again");
     let case = desk.case();
     assert_eq!(case.reason(), "結果が違うと知らせがあった");
     assert!(!case.reasons[0].shown.is_empty());

@@ -170,7 +170,7 @@ impl<'c> Talk<'c> {
             screen,
             answers: answers(present),
             write: write(present, options.draft),
-            menu: menu(present),
+            menu: menu(present, !lines.is_empty()),
             switch: present.scene().switch.map(|command| present.scene().command(command)),
             stages: picture::stages(content, &present.situation, present.walk.stages).map(|picture| Stages {
                 picture: Box::new(picture),
@@ -369,8 +369,8 @@ fn write(present: &Present, draft: String) -> Write {
     write
 }
 
-/// What can be asked for at any time.
-fn menu(present: &Present) -> Vec<Button> {
+/// What can be asked for at any time; `talked` where anything was said.
+fn menu(present: &Present, talked: bool) -> Vec<Button> {
     let scene = present.scene();
     let known = !present.answers().is_empty();
     let mut commands = vec![Command::Help];
@@ -378,7 +378,7 @@ fn menu(present: &Present) -> Vec<Button> {
         commands.push(Command::Code);
     }
     // While it is asked whether really to, the only such button is the one that does.
-    if known && !present.is_asked_to_erase() {
+    if (known || talked) && !present.is_asked_to_erase() {
         commands.push(Command::Delete);
     }
     commands.into_iter().map(|command| scene.command(command)).collect()

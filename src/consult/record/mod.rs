@@ -91,6 +91,8 @@ pub struct Sitting {
     pub paused: bool,
     /// Codes from elsewhere that were wrong, in a row.
     pub wrong_codes: u8,
+    /// Something was reported as wrong last, and what is written next says what.
+    pub reporting: bool,
     /// The beginning of what was said last in words of the owner's own; empty where nothing was.
     pub said: String,
 }
@@ -113,6 +115,7 @@ impl Sitting {
             listed: false,
             paused: false,
             wrong_codes: 0,
+            reporting: false,
             said: String::new(),
         }
     }

@@ -62,6 +62,8 @@ struct StoredSitting {
     paused: bool,
     #[serde(default)]
     wrong_codes: u8,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    reporting: bool,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     said: String,
 }
@@ -134,6 +136,7 @@ pub fn read(bytes: &[u8], content: &Content) -> Result<Owner, RecordError> {
             listed: stored.listed,
             paused: stored.paused,
             wrong_codes: stored.wrong_codes,
+            reporting: stored.reporting,
             said: stored.said,
         }
     });
@@ -203,6 +206,7 @@ pub fn write(owner: &Owner, content: &Content) -> Vec<u8> {
             listed: sitting.listed,
             paused: sitting.paused,
             wrong_codes: sitting.wrong_codes,
+            reporting: sitting.reporting,
             said: sitting.said.clone(),
         }),
         sessions: owner.sessions,

@@ -43,7 +43,7 @@ impl<'c> Desk<'c, '_> {
         {
             return;
         }
-        if said.is_none() && self.cares(text) {
+        if said.is_none() && (self.cares(text) || self.tell_what_is_wrong(text)) {
             return;
         }
         let (listed, paused) = match &mut self.owner.sitting {

@@ -86,6 +86,10 @@ impl Desk<'_, '_> {
             OpenState::Closed { next: None } | OpenState::Unsure => self.say(Phrase::CaseOpensSometime, &[]),
         };
         text.line(phrase);
+        let due = |minutes| rules::due(&team.hours, &self.content.holidays, self.now, minutes);
+        if let Some(due) = team.goal_minutes.and_then(due) {
+            text.line(self.say(Phrase::CaseDue, &[("moment", &rules::words::moment(due))]));
+        }
         text.push(self.say(Phrase::CaseThen, &[]));
         let withdraw = self.case_button(Command::Withdraw);
         self.send(Message::new(text, vec![vec![withdraw]]));
@@ -243,6 +247,25 @@ impl Desk<'_, '_> {
         };
         self.lead(how);
         self.person_will_answer(number);
+        // Where nobody is there it is read with the rest of the talk, if at all.
+        if let Some(sitting) = self.owner.sitting.as_mut().filter(|_| self.helpdesk.staffed) {
+            sitting.reporting = true;
+        }
+    }
+
+    /// What is written right after a report says what is wrong: it is for whoever reads that. A number alone means
+    /// something of the screen. Tells whether it was.
+    pub(super) fn tell_what_is_wrong(&mut self, text: &str) -> bool {
+        let reporting = self.owner.sitting.as_mut().is_some_and(|sitting| std::mem::take(&mut sitting.reporting));
+        let is_number = normal::tidy(text).trim_end_matches('番').parse::<u16>().is_ok();
+        let Some(case) = self.helpdesk.case.as_mut().filter(|_| reporting && !is_number) else { return false };
+        case.owner_wrote(self.now.to_utc(), false);
+        self.turn.passed_on = true;
+        self.turn.case = Some(case.clone());
+        self.spoke(text);
+        self.lead(self.say(Phrase::WrongTold, &[]));
+        self.flush();
+        true
     }
 
     /// Whether the person was of help, said after a case was closed: with one tap, once.

@@ -15,6 +15,9 @@ use crate::{
 impl<'c> Desk<'c, '_> {
     pub(super) fn press(&mut self, at: Option<At>, question: Option<&str>) {
         let Some(at) = at else { return self.stale() };
+        if let Some(sitting) = &mut self.owner.sitting {
+            sitting.reporting = false;
+        }
         if let Press::Say(said) = at.press {
             self.turn.chosen = Some(self.content.phrases.command(said).label.clone());
             if stands_anywhere(said) {
