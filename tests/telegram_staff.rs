@@ -186,14 +186,16 @@ async fn a_photo_for_whom_was_wished_for_reaches_the_group_before_anybody_took_i
     }
     let told = desk.server.next_message(OWNER).await;
     assert!(told.text.contains("相談員に渡しました") && !told.buttons.is_empty(), "{told:?}");
-    // The bot goes on, and a changed answer is no news for the group.
+    // The bot goes on; what was written before and is put right is for the group, too.
     let written = desk.server.world().chats[&OWNER].messages.values().find(|it| it.text == "賃上げ").unwrap().id;
     desk.server.rewrites(OWNER, written, "電気代");
+    let words = desk.server.next_message(GROUP).await;
+    assert_eq!((words.text.as_str(), words.thread), ("相談者（書き直し）\n電気代", card.thread));
     desk.server.says(OWNER, "いちばん低い時給を上げる");
     assert!(desk.server.next_message(OWNER).await.text.contains("質問"));
     assert_eq!(desk.consult.board().case(CASE).unwrap().1.state, State::New);
     let quiet = desk.quiet().await;
-    assert_eq!(quiet.server.messages(GROUP).len(), 3);
+    assert_eq!(quiet.server.messages(GROUP).len(), 4);
     assert!(quiet.server.errors().is_empty());
 }
 
