@@ -20,7 +20,7 @@ use sodan::{
     },
     content::{Content, load},
     helpdesk::{name::StaffName, role::Role, staff::Staff, telegram},
-    store::{CaseId, ChatKey, MemoryStore, Store},
+    store::{CaseId, ChatKey, EntryChange, EntryKey, Expect, MemoryStore, Store},
 };
 use telegram_server::{Failure, Shown, TOKEN, TelegramServer, USERNAME};
 use tokio::{sync::watch, task::JoinHandle};
@@ -186,14 +186,16 @@ async fn a_photo_for_whom_was_wished_for_reaches_the_group_before_anybody_took_i
     }
     let told = desk.server.next_message(OWNER).await;
     assert!(told.text.contains("相談員に渡しました") && !told.buttons.is_empty(), "{told:?}");
-    // The bot goes on, and a changed answer is no news for the group.
+    // The bot goes on; what was written before and is put right is for the group, too.
     let written = desk.server.world().chats[&OWNER].messages.values().find(|it| it.text == "賃上げ").unwrap().id;
     desk.server.rewrites(OWNER, written, "電気代");
+    let words = desk.server.next_message(GROUP).await;
+    assert_eq!((words.text.as_str(), words.thread), ("相談者（書き直し）\n電気代", card.thread));
     desk.server.says(OWNER, "いちばん低い時給を上げる");
     assert!(desk.server.next_message(OWNER).await.text.contains("質問"));
     assert_eq!(desk.consult.board().case(CASE).unwrap().1.state, State::New);
     let quiet = desk.quiet().await;
-    assert_eq!(quiet.server.messages(GROUP).len(), 3);
+    assert_eq!(quiet.server.messages(GROUP).len(), 4);
     assert!(quiet.server.errors().is_empty());
 }
 
@@ -321,6 +323,51 @@ async fn who_waits_anew_is_reminded_of_anew() {
     let desk = desk.restarted().await.quiet().await;
     let reminded = desk.server.texts(GROUP).iter().filter(|text| text.contains("まだ担当者がいません")).count();
     assert_eq!(reminded, 3);
+}
+
+/// A note of a version that kept what owners had sent among the errands, and of a reminder no more than that it was sent.
+#[tokio::test]
+async fn what_an_earlier_version_noted_is_known_and_what_it_had_still_to_send_is_sent() {
+    let desk = Desk::start(true).await;
+    desk.server.says(OWNER, "/start");
+    desk.server.next_message(OWNER).await;
+    desk.server.sends(OWNER, json!({"photo": [{"file_id": "x"}]}));
+    desk.server.next_message(OWNER).await;
+    let photo =
+        desk.server.world().chats[&OWNER].messages.values().find(|it| it.content["photo"].is_array()).unwrap().id;
+    for text in ["賃上げ", "人に相談"] {
+        desk.server.says(OWNER, text);
+        desk.server.next_message(OWNER).await;
+    }
+    let card = desk.server.next_message(GROUP).await;
+    let desk = desk.quiet().await;
+    let (_, body) = desk.store.entries("tgcase").await.unwrap().remove(0);
+    let mut note: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    for newer in ["threads", "theirs", "reminded_of"] {
+        assert!(note.as_object_mut().unwrap().remove(newer).is_some(), "{note}");
+    }
+    note["reminded"] = json!(true);
+    note["errands"] = json!([
+        {"of": "telegram/900001", "what": {"copy": {"chat": OWNER, "message": photo}}},
+        {"of": "telegram/900002", "what": {"edited": {"text": "電気代"}}},
+    ]);
+    let body = Some(serde_json::to_vec(&note).unwrap());
+    let change = EntryChange { key: EntryKey::new("tgcase", CASE), expect: Expect::Any, body };
+    desk.store.change(vec![change], Vec::new()).await.unwrap();
+    desk.now.lock().unwrap().clone_from(&(noon() + TimeDelta::days(7)));
+    let desk = Desk::on(desk.server, desk.store, desk.now, true).await;
+    let copied = desk.server.next_message(GROUP).await;
+    assert_eq!((copied.content["photo"][0]["file_id"].as_str(), copied.thread), (Some("x"), card.thread));
+    assert_eq!(desk.server.next_message(GROUP).await.text, "相談者（書き直し）\n電気代");
+    // Neither told anew nor reminded of once more; the next wait is another.
+    let desk = desk.restarted().await;
+    assert_eq!((desk.cards(), desk.server.messages(GROUP).len()), (1, 3));
+    desk.at_console(Act::Claim).await;
+    desk.at_console(Act::Assign(None)).await;
+    assert!(desk.server.next_message(GROUP).await.text.contains("まだ担当者がいません"));
+    let desk = desk.restarted().await.quiet().await;
+    let reminded = desk.server.texts(GROUP).iter().filter(|text| text.contains("まだ担当者がいません")).count();
+    assert_eq!((reminded, desk.server.errors().len()), (1, 0));
 }
 
 #[tokio::test]

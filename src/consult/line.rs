@@ -26,7 +26,7 @@ pub struct Line {
     /// place of a code that was typed, and of what is no text, stands what it is.
     #[serde(with = "as_string_where_plain")]
     pub text: Text,
-    /// The owner wrote it to the staff who hold the conversation, or sent it while waiting for them.
+    /// The owner wrote it to the staff who hold the conversation, or sent it or put it right while waiting for them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub to_staff: bool,
     /// It is what an earlier message of the owner has become.

@@ -301,7 +301,9 @@ impl Consult {
     /// What is behind the code that was typed, where it looks like one and holds. Between here and the commit its chat
     /// may go on, which makes no difference, or be erased, which makes the commit a conflict.
     async fn lent(&self, inbound: &Inbound, now: DateTime<Utc>) -> Result<Option<Lent>, StoreError> {
-        let (Input::Text(text) | Input::Written { text, .. }) = &inbound.input else { return Ok(None) };
+        let (Input::Text(text) | Input::Written { text, .. } | Input::Rewrote(text)) = &inbound.input else {
+            return Ok(None);
+        };
         let Some(typed) = code::typed(text) else { return Ok(None) };
         let Some(named) = self.store.named(&typed.code.key()).await?.filter(|named| now < named.until) else {
             return Ok(None);

@@ -413,6 +413,8 @@ phrases! {
     // A reply that was put right.
     StaffCorrects "staff_corrects" ["name"];
     StaffRewrote "staff_rewrote" ["name"];
+    // What was rewritten while a person is waited for.
+    RewroteToPerson "rewrote_to_person" [];
 }
 
 /// All of `dialogs/phrases.yaml`.

@@ -5,18 +5,18 @@ use std::sync::Arc;
 use chrono::{Duration, Utc};
 use sodan::{
     consult::{
-        Consult,
+        Answering, Consult,
         case::{Act, FollowUp, FollowUpSaid, Outcome, Refused, State},
         line::Speaker,
         media::{Kind, Media},
-        message::{Input, Token},
+        message::{Inbound, Input, Token},
         request::Doubted,
         token::{At, Press},
         work::Worked,
     },
     content::{Offer, parse_value},
     rules::Answer,
-    store::{CaseId, Store},
+    store::{CaseId, ChatKey, Store, UpdateKey},
 };
 
 use crate::{
@@ -179,7 +179,10 @@ async fn what_is_rewritten_is_read_by_staff_and_means_nothing_to_the_bot() {
     assert_eq!(rewrites("賃上げ").await, "");
     assert_eq!(desk.store.load(&desk.chat).await.unwrap().owner, before);
     desk.says("人に相談").await;
-    assert_eq!(rewrites("燃料代").await, "", "whoever takes the case reads it");
+    let told = rewrites("燃料代").await;
+    assert!(told.contains("書き直したことは、相談員に伝わります") && told.contains("質問"), "{told}");
+    assert_eq!(rewrites("ガス代").await, "", "said once");
+    assert_eq!((desk.case().state, desk.case().written), (State::New, 2), "whoever takes the case reads it");
     desk.work("山田", 0, reply("何台ですか。")).await;
     desk.came().await;
     desk.says("2台です").await;
@@ -192,8 +195,63 @@ async fn what_is_rewritten_is_read_by_staff_and_means_nothing_to_the_bot() {
     assert!(rewrites("もう死にたいです").await.contains("電話"));
     let lines = desk.consult.lines(&desk.chat, 100).await.unwrap();
     let rewritten = lines.iter().filter(|line| line.rewritten).map(|line| (line.text.to_plain(), line.to_staff));
-    let expected = [("燃料代", false), ("3台です", true), ("もう死にたいです", true)];
-    assert!(rewritten.eq(expected.map(|(text, to_staff)| (text.to_owned(), to_staff))), "{lines:?}");
+    let expected = ["燃料代", "ガス代", "3台です", "もう死にたいです"];
+    assert!(rewritten.eq(expected.map(|text| (text.to_owned(), true))), "{lines:?}");
+}
+
+#[tokio::test]
+async fn distress_is_noticed_in_what_was_rewritten_whether_or_not_anybody_is_waited_for() {
+    let rewritten = |text: &str| Input::Rewrote(text.to_owned());
+    let below = |text: &str| Input::Sent(Media::new(Kind::Photo, "", text).rewritten());
+    for what in [rewritten("もう死にたいです"), below("もう死にたいです")] {
+        for asked in [false, true] {
+            let desk = Desk::new();
+            desk.says("電気代").await;
+            if asked {
+                desk.says("人に相談").await;
+            }
+            let told = desk.does(what.clone()).await;
+            assert!(told.contains("電話"), "{what:?} {asked}: {told}");
+            let case = desk.case();
+            assert_eq!((case.urgent, case.said.as_str()), (true, "もう死にたいです"));
+            let lines = desk.consult.lines(&desk.chat, 100).await.unwrap();
+            let line = lines.iter().find(|line| line.rewritten).expect("it is in the transcript");
+            assert!(line.to_staff && line.text.to_plain().contains("死にたい"), "{line:?}");
+        }
+    }
+    let desk = Desk::new();
+    desk.consult.set_staffed(false);
+    assert!(desk.does(rewritten("もう死にたいです")).await.contains("電話"), "though nobody was there, nor is");
+}
+
+#[tokio::test]
+async fn a_code_stands_in_no_transcript_though_it_was_put_right_or_told_to_a_person() {
+    let desk = Desk::new();
+    let (there, here) = (ChatKey::new("test", 2), desk.chat.clone());
+    for (number, text) in [(1, "電気代"), (2, "14人"), (3, "続きの番号")] {
+        let inbound =
+            Inbound { key: UpdateKey::new("other", number), chat: there.clone(), input: Input::Text(text.into()) };
+        desk.consult.handle(inbound).await.unwrap();
+    }
+    let told = desk.consult.lines(&there, 1).await.unwrap()[0].text.clone();
+    let code = told.0.iter().find(|span| span.bold).expect("a code in bold").text.clone();
+    let bare = code.replace('-', "");
+    desk.says("電気代").await;
+    desk.says("人に相談").await;
+    for text in [&code, &bare] {
+        assert_eq!(desk.does(Input::Rewrote(text.clone())).await, "");
+    }
+    assert_eq!(desk.case().written, 0, "it is nothing for a person");
+    desk.work("山田", 0, reply("はい")).await;
+    desk.does(Input::Rewrote(code.clone())).await;
+    desk.says(&bare).await;
+    let lines = desk.consult.lines(&here, 100).await.unwrap();
+    assert!(lines.iter().all(|line| !line.text.to_plain().contains(&code[..4])), "{lines:?}");
+    assert_eq!(lines.iter().filter(|line| line.text.to_plain() == "（続きの番号）").count(), 4);
+    assert!(!desk.case().said.contains(&code[..4]));
+    // What only looks like one is for the person.
+    desk.says("CFRT-3456").await;
+    assert_eq!(desk.consult.lines(&here, 1).await.unwrap()[0].text.to_plain(), "CFRT-3456");
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
-//! Who has to sign in again finds the page they were going to, and what they wrote.
+//! Who has to sign in again finds the page they were going to, and what they wrote; and who has signed in meanwhile sends
+//! nothing of theirs.
+
+use sodan::store::CaseId;
 
 use crate::{
-    desk::{PASSWORD, desk, post},
+    desk::{PASSWORD, act, desk, post, seen},
     web_client::Browser,
 };
 
@@ -64,5 +67,63 @@ async fn what_was_written_when_the_sign_in_had_ended_stands_on_the_page_and_is_n
     let long = "a".repeat(70 * 1024);
     let answer = post(&mut nobody, &format!("/helpdesk/case/{case}/reply"), &[("text", &long)]).await;
     assert_eq!(answer.status, 413, "nobody makes the program keep more than a form holds");
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn what_stands_on_the_page_of_one_person_is_not_done_in_the_name_of_another() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let there = format!("/helpdesk/case/{case}");
+    let mut yamada = desk.worker("山田").await;
+    act(&mut yamada, case, "reply", &[("text", "山田です"), ("who", "山田")]).await;
+    assert!(desk.sent("owner").await.contains("山田です"));
+    let seen = seen(&mut yamada, case).await;
+    let before = desk.consult.board().case(CaseId(case)).unwrap().1;
+    // In the same browser somebody else has signed in, and this page still stands open.
+    for now in ["佐藤", "見学"] {
+        let mut other = desk.worker(now).await;
+        for what in ["reply", "note", "correct", "canned", "claim", "close", "writing", "merge"] {
+            let fields = [("seen", seen.as_str()), ("who", "山田"), ("text", "二人目<b>"), ("outcome", "solved")];
+            let answer = post(&mut other, &format!("{there}/{what}"), &fields).await;
+            let told = format!("別の人のサインインに変わっています（いまは{now}さん）");
+            assert_eq!(answer.status, 409, "{what}");
+            assert!(
+                answer.body.contains(&told) && answer.body.contains(">二人目&#60;b&#62;</textarea>"),
+                "{}",
+                answer.body
+            );
+            assert!(answer.body.contains(&format!("href=\"{there}\"")), "{}", answer.body);
+        }
+    }
+    let fields = [("asked", "case=1"), ("who", "山田"), ("text", "調べた返事"), ("note", "折り返し")];
+    let mut sato = desk.worker("佐藤").await;
+    for what in ["send", "save"] {
+        let answer = post(&mut sato, &format!("/helpdesk/lookup/{what}"), &fields).await;
+        assert!(answer.status == 409 && answer.body.contains("調べた返事"), "{}", answer.body);
+    }
+    assert_eq!(desk.sent("owner").await, "");
+    assert_eq!(desk.consult.board().case(CaseId(case)).unwrap().1, before);
+    let log = desk.log().await;
+    assert_eq!(log.iter().filter(|line| line.ends_with(&format!(" {case}"))).count(), 1, "{log:?}");
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn every_form_of_a_case_says_for_whom_it_was_drawn() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let mut admin = desk.worker("管理").await;
+    act(&mut admin, case, "reply", &[("text", "はい")]).await;
+    for path in ["", "/erase"] {
+        let page = admin.get(&format!("/helpdesk/case/{case}{path}")).await.page().0;
+        let forms: Vec<&str> = page.split("<form").skip(1).map(|form| form.split("</form>").next().unwrap()).collect();
+        let acts = format!("method=\"post\" action=\"/helpdesk/case/{case}/");
+        let acts: Vec<_> = forms.iter().filter(|form| form.contains(&acts)).collect();
+        assert!(!acts.is_empty(), "{page}");
+        for form in acts {
+            assert!(form.contains("<input type=\"hidden\" name=\"who\" value=\"管理\">"), "{form}");
+        }
+    }
     desk.stop().await;
 }

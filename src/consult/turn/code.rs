@@ -101,7 +101,7 @@ impl Desk<'_, '_> {
     }
 
     /// Nobody who reads the transcript is to use the code.
-    fn hide_code(&mut self) {
+    pub(super) fn hide_code(&mut self) {
         self.turn.typed = Some(self.say(Phrase::CodeWord, &[]));
     }
 }

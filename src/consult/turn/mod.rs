@@ -107,8 +107,7 @@ pub fn take(
         Input::Written { text, under } => desk.hear_under(At::read(under), text),
         Input::Press { token, question } => desk.press(At::read(token), question.as_deref()),
         Input::Sent(media) => desk.sent(media),
-        // Whoever is waited for reads it; it is no answer to the bot.
-        Input::Rewrote(_) => {}
+        Input::Rewrote(text) => desk.rewrote(text),
     }
     desk.keep_own_words();
     if let Some(sitting) = &mut desk.owner.sitting {

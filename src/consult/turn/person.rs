@@ -12,7 +12,7 @@ use crate::{
         screen,
         token::{At, Press},
     },
-    content::{Command, Phrase, ProgramId, ReplyKind},
+    content::{Command, Phrase, ProgramId, Reply, ReplyKind},
     rules::{self, Moment, OpenState},
     store::CaseId,
     understand::{normal, yes_no},
@@ -29,7 +29,7 @@ pub struct Helpdesk {
     pub number: Option<CaseId>,
 }
 
-impl Desk<'_, '_> {
+impl<'c> Desk<'c, '_> {
     /// Records a wish for a person: in the case that is open, or in a new one. Gives its reception number.
     pub(super) fn wished(&mut self, wish: Wish) -> CaseId {
         self.turn.wish = Some(wish.clone());
@@ -141,11 +141,13 @@ impl Desk<'_, '_> {
     /// What is written goes to the person; that it has arrived is said once, and so is that none of them can open what came
     /// with it.
     fn pass_on(&mut self, text: &str, unopened: bool) {
-        let distress = self.usual.replies.find(&normal::dense(text)).filter(|reply| reply.kind == ReplyKind::Care);
+        let distress = self.distress(text);
         if let Some(reply) = distress {
             // A person may be far; the numbers are near.
             self.reply(reply);
             self.spoke_out(text);
+        } else if self.codes.lent.is_some() {
+            self.hide_code();
         } else {
             self.spoke(text);
         }
@@ -161,20 +163,26 @@ impl Desk<'_, '_> {
         }
     }
 
+    /// What answers a text in which there is distress.
+    fn distress(&self, text: &str) -> Option<&'c Reply> {
+        self.usual.replies.find(&normal::dense(text)).filter(|reply| reply.kind == ReplyKind::Care)
+    }
+
     /// Whether the owner waits for a person, of whom there is any.
     fn waits(&self) -> bool {
         let waits = |case: &Case| !case.state.is_done() && case.waiting_since.is_some();
         self.helpdesk.staffed && self.helpdesk.case.as_ref().is_some_and(waits)
     }
 
-    /// Whether an input means nothing to anybody: the bot takes no words back, so that only staff care what was changed.
+    /// Whether an input means nothing to anybody: the bot takes no words back, so that only staff care what was changed,
+    /// unless it has become distress.
     pub(super) fn passes_over(&self, input: &Input) -> bool {
         let changed = match input {
-            Input::Rewrote(_) => true,
-            Input::Sent(media) => media.rewritten,
-            Input::Text(_) | Input::Written { .. } | Input::Press { .. } => false,
+            Input::Rewrote(text) => text,
+            Input::Sent(media) if media.rewritten => media.caption(),
+            Input::Sent(_) | Input::Text(_) | Input::Written { .. } | Input::Press { .. } => return false,
         };
-        changed && self.owner.holder == Holder::Bot && !self.waits()
+        self.owner.holder == Holder::Bot && !self.waits() && self.distress(changed).is_none()
     }
 
     /// Takes what the bot cannot read. Where a person was wished for, it is for them; that it has arrived is said once.
@@ -183,16 +191,34 @@ impl Desk<'_, '_> {
             self.turn.passed_on = self.helpdesk.staffed;
             return;
         }
+        let arrived = if media.is_nowhere() { Phrase::SentUnopened } else { Phrase::SentToPerson };
+        if !self.waits_with(media.is_nowhere(), arrived) {
+            self.again(Phrase::Unreadable);
+        }
+    }
+
+    /// Takes what an earlier text has become. It is no answer to the bot; where a person was wished for, it is for them.
+    pub(super) fn rewrote(&mut self, text: &str) {
+        if self.cares(text) {
+            self.turn.passed_on = self.helpdesk.staffed;
+        } else if self.is_surely_code(text) {
+            self.hide_code();
+        } else {
+            self.waits_with(false, Phrase::RewroteToPerson);
+        }
+    }
+
+    /// Whoever waits for a person has something more for them. Tells whether they do.
+    fn waits_with(&mut self, unopened: bool, arrived: Phrase) -> bool {
         let waits = self.waits();
-        let Some(case) = self.helpdesk.case.as_mut().filter(|_| waits) else {
-            return self.again(Phrase::Unreadable);
-        };
-        let acknowledge = case.owner_wrote(self.now.to_utc(), media.is_nowhere());
+        let Some(case) = self.helpdesk.case.as_mut().filter(|_| waits) else { return false };
+        let acknowledge = case.owner_wrote(self.now.to_utc(), unopened);
         self.turn.passed_on = true;
         self.turn.case = Some(case.clone());
         if acknowledge {
-            self.again(if media.is_nowhere() { Phrase::SentUnopened } else { Phrase::SentToPerson });
+            self.again(arrived);
         }
+        true
     }
 
     /// The owner needs the case no more.

@@ -1,5 +1,5 @@
 //! Pages that say why there is no other: with the header of whoever is signed in, and with what was written where the
-//! sign-in had ended meanwhile.
+//! sign-in had ended meanwhile, or was somebody else's.
 
 use std::sync::{Arc, OnceLock};
 
@@ -20,9 +20,24 @@ use crate::helpdesk::staff::Member;
 #[derive(Clone)]
 struct Words(Arc<str>);
 
-/// The sign-in had ended when something was posted.
+/// What was posted was not done, because of the sign-in.
+#[derive(Clone, Copy)]
+enum Undone {
+    /// It had ended.
+    Ended,
+    /// It is that of another person than the page from which it was posted.
+    Changed,
+}
+
+/// For whom the page was drawn from which something was posted, as its form says; empty where it does not.
 #[derive(Clone)]
-struct Ended;
+pub(super) struct DrawnFor(String);
+
+impl DrawnFor {
+    pub fn another(&self, member: &Member) -> bool {
+        !self.0.is_empty() && self.0 != member.name.as_str()
+    }
+}
 
 /// Who asks, once that is known.
 #[derive(Clone, Default)]
@@ -48,12 +63,14 @@ struct Outside<'a> {
     text: &'a str,
     /// Where to sign in, if that is what is wanted.
     sign_in: Option<String>,
+    /// The page to go back to.
+    back: Option<String>,
     written: Vec<(&'static str, String)>,
 }
 
 /// A page that says why there is no other.
 pub(super) fn refused(status: StatusCode, text: &str) -> Response {
-    let page = Outside { text, sign_in: None, written: Vec::new() };
+    let page = Outside { text, sign_in: None, back: None, written: Vec::new() };
     let mut answer = pages::drawn(status, page.render());
     answer.extensions_mut().insert(Words(text.into()));
     answer
@@ -65,11 +82,20 @@ pub(super) fn ended() -> Response {
         StatusCode::UNAUTHORIZED,
         "サインインの時間が切れていたので、まだ何もしていません。もう一度サインインしてください。",
     );
-    answer.extensions_mut().insert(Ended);
+    answer.extensions_mut().insert(Undone::Ended);
     answer
 }
 
-/// Draws the pages of [`refused`] and [`ended`] for whoever asked.
+/// What is said where somebody else has signed in since the page was drawn from which something is posted: an owner must not
+/// hear it from the wrong person.
+pub(super) fn changed(now: &Member) -> Response {
+    let text = format!("別の人のサインインに変わっています（いまは{}さん）。まだ何もしていません。", now.shown);
+    let mut answer = refused(StatusCode::CONFLICT, &text);
+    answer.extensions_mut().insert(Undone::Changed);
+    answer
+}
+
+/// Draws the pages of [`refused`], [`ended`] and [`changed`] for whoever asked.
 pub(super) async fn draw(request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let asker = Asker::default();
@@ -83,16 +109,21 @@ pub(super) async fn draw(request: Request, next: Next) -> Response {
         },
         _ => return again(next.run(Request::from_parts(parts, body)).await, &asker, &place, &[]),
     };
+    parts.extensions.insert(DrawnFor(pages::Fields::read(&posted).get("who").to_owned()));
     let answer = next.run(Request::from_parts(parts, Body::from(posted.clone()))).await;
     again(answer, &asker, &place, &posted)
 }
 
 fn again(answer: Response, asker: &Asker, place: &Uri, posted: &[u8]) -> Response {
     let Some(Words(text)) = answer.extensions().get::<Words>() else { return answer };
-    let page = if answer.extensions().get::<Ended>().is_some() {
+    let page = if let Some(undone) = answer.extensions().get::<Undone>() {
         let fields = pages::Fields::read(posted);
-        let sign_in = Some(sign_in::address(&page_of(place.path(), &fields, posted)));
-        Outside { text, sign_in, written: written(place.path(), &fields) }.render()
+        let page = page_of(place.path(), &fields, posted);
+        let (sign_in, back) = match undone {
+            Undone::Ended => (Some(sign_in::address(&page)), None),
+            Undone::Changed => (None, Some(page)),
+        };
+        Outside { text, sign_in, back, written: written(place.path(), &fields) }.render()
     } else if let Some(member) = asker.0.get() {
         Inside { member, text }.render()
     } else {

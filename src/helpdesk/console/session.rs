@@ -12,7 +12,7 @@ use tracing::error;
 
 use super::{
     Console, pages,
-    refused::{self, Asker},
+    refused::{self, Asker, DrawnFor},
     sign_in,
 };
 use crate::{
@@ -58,7 +58,10 @@ impl FromRequestParts<Arc<Console>> for SignedIn {
                 if let Some(asker) = parts.extensions.get::<Asker>() {
                     asker.is(&member);
                 }
-                Ok(Self { member, code })
+                match parts.extensions.get::<DrawnFor>().is_some_and(|drawn| drawn.another(&member)) {
+                    true => Err(refused::changed(&member)),
+                    false => Ok(Self { member, code }),
+                }
             }
             Ok(None) => Err(to_sign_in(parts)),
             Err(problem) => {

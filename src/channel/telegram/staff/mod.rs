@@ -86,8 +86,10 @@ impl Group {
     ) -> Result<Arc<Self>, StoreError> {
         let mut notes = BTreeMap::new();
         for (id, body) in group.consult.kept().entries(KIND).await? {
-            match (id.parse(), serde_json::from_slice::<Note>(&body)) {
-                (Ok(id), Ok(note)) => drop(notes.insert(CaseId(id), note)),
+            let id_of_case = id.parse().map(CaseId);
+            let case = id_of_case.as_ref().ok().and_then(|id| group.consult.board().case(*id));
+            match (id_of_case, Note::read(&body, case.as_ref().map(|(_, case)| case))) {
+                (Ok(id), Ok(note)) => drop(notes.insert(id, note)),
                 _ => error!(case = id, "what the staff group was told of a case cannot be read; it is told anew"),
             }
         }

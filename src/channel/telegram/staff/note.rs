@@ -38,6 +38,9 @@ pub(super) struct Note {
     pub until: Option<(DateTime<Utc>, usize)>,
     /// The last wait of which has been said that nobody takes the case.
     pub reminded_of: Option<Wait>,
+    /// The same as it was noted before waits were told apart; see [`Note::read`].
+    #[serde(skip_serializing)]
+    reminded: bool,
     /// What a colleague wrote elsewhere, as last told here.
     pub colleague: Option<Colleague>,
     /// Replies made here, which are not to be told here again.
@@ -91,6 +94,11 @@ pub(super) struct Errand {
 pub(super) enum What {
     /// A word to somebody in the group, below their message.
     Notice { to: i32, text: String },
+    /// A message of the owner that is no text. Noted no more, since these stand in the transcript: what was noted before
+    /// that is still sent.
+    Copy { chat: i64, message: i32 },
+    /// What an owner's message says now; as before.
+    Edited { text: String },
 }
 
 impl From<&Case> for Seen {
@@ -112,6 +120,15 @@ impl Wait {
 }
 
 impl Note {
+    /// As it is kept, today or by earlier versions; `case` is what it is about, where there still is one.
+    pub fn read(body: &[u8], case: Option<&Case>) -> serde_json::Result<Self> {
+        let mut note: Self = serde_json::from_slice(body)?;
+        if std::mem::take(&mut note.reminded) {
+            note.reminded_of = case.and_then(Wait::of);
+        }
+        Ok(note)
+    }
+
     /// A message about the case was sent.
     pub fn sent(&mut self, message: i32) {
         self.about.push(message);

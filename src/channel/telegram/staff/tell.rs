@@ -213,6 +213,11 @@ impl Group {
         while let Some(errand) = self.note(id).await.errands.into_iter().next() {
             match &errand.what {
                 What::Notice { to, text } => drop(self.say(id, &Text::plain(text.as_str()), Some(*to)).await?),
+                What::Edited { text } => drop(self.say(id, &draw::words("相談者（書き直し）", text), None).await?),
+                What::Copy { chat, message } => {
+                    let (chat, message) = (ChatId(*chat), MessageId(*message));
+                    self.place(id, &Sending::Copy { chat, message, caption: None }).await?;
+                }
             }
             self.change(id, |note| note.errands.retain(|other| *other != errand)).await?;
         }

@@ -47,12 +47,19 @@
     else say(news.notes > Number(live.dataset.notes) ? "新しい内部メモがあります" : "この相談の様子が変わりました", true);
   };
 
+  const whose = (page) => page.querySelector("[data-who]")?.dataset.who;
+
   // What is new is fetched when it is asked for; what is being typed stays.
   const PARTS = ["head", "said", "acts", "about", "notes"];
   const fetchNew = async () => {
     const answer = await fetch(live.dataset.page, { redirect: "manual" });
     if (!answer.ok) return say("読み込めませんでした。ページを開き直してください。", true);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (whose(page) !== whose(document)) {
+      // What is being typed was typed by somebody else: the browser asks before it goes.
+      say("別の人のサインインに変わっています。", true);
+      return location.reload();
+    }
     for (const id of PARTS) {
       const [old, fresh] = [at(id), page.getElementById(id)];
       if (old && fresh) old.replaceWith(fresh);
@@ -62,6 +69,7 @@
     const fresh = page.getElementById("live");
     for (const key of ["version", "notes", "word"]) live.dataset[key] = fresh.dataset[key];
     say("", false);
+    if (source.readyState === EventSource.CLOSED) listen();
     at("said").lastElementChild?.scrollIntoView({ block: "nearest" });
   };
   if (live.dataset.page) {
@@ -78,7 +86,7 @@
     let last = 0;
     const tell = (writing) => {
       last = Date.now();
-      fetch(live.dataset.writing, { method: "POST", body: new URLSearchParams({ writing }) }).catch(() => {});
+      fetch(live.dataset.writing, { method: "POST", body: new URLSearchParams({ writing, who: whose(document) }) }).catch(() => {});
     };
     reply.addEventListener("input", () => {
       if (reply.value === "" ) tell("no");
@@ -108,6 +116,7 @@
     });
   };
   const ask = async () => {
+    if (source.readyState !== EventSource.CLOSED) return;
     pause = Math.min(2 * pause, LONGEST);
     const answer = await fetch(live.dataset.events, { method: "HEAD" }).catch(() => null);
     if (answer?.status === 401) over();
