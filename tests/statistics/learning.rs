@@ -110,21 +110,24 @@ fn an_example_can_be_added_to_every_entry_of_the_real_content() {
 }
 
 #[test]
-fn a_new_question_waits_for_its_answer() {
+fn new_questions_wait_for_their_answers_and_their_patches_can_all_be_applied() {
     let folder = content_copy();
-    for texts in [["ペット保険は?".to_owned(), "ペット保険".to_owned()], ["駐車場".to_owned(), "舗装".to_owned()]]
-    {
-        let patch = new_question(folder.path(), &texts).unwrap();
+    let both = [["ペット保険は?".to_owned(), "ペット保険".to_owned()], ["駐車場".to_owned(), "舗装".to_owned()]];
+    // Made of the same content, as whoever collects them for an author does.
+    let patches = both.each_ref().map(|texts| new_question(folder.path(), texts).unwrap());
+    for patch in patches {
         apply(folder.path(), &patch.diff);
         assert_eq!(fs::read_to_string(folder.path().join(&patch.path)).unwrap(), patch.after);
         let mistakes = world::read(folder.path()).unwrap_err();
-        assert!(mistakes.contains("asked.yaml"), "{mistakes}");
+        assert!(mistakes.contains(&patch.path), "{mistakes}");
         fs::write(folder.path().join(&patch.path), patch.after.replace("answer: #", "answer: まだです。 #")).unwrap();
     }
     let content = world::read(folder.path()).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let new: Vec<_> = content.library.faq.iter().filter(|one| one.name.starts_with("asked_")).collect();
     assert_eq!(new.len(), 2);
-    assert_eq!((new[0].question.as_str(), new[0].examples.len()), ("ペット保険は?", 2));
+    let pets = new.iter().find(|one| one.question == "ペット保険は?").unwrap();
+    assert_eq!(pets.examples.len(), 2);
+    assert!(matches!(new_question(folder.path(), &both[0]), Err(PatchError::Known(_))), "once is enough");
 }
 
 #[test]

@@ -221,6 +221,7 @@ fn in_words(problem: &PatchError) -> (&'static str, bool) {
     match problem {
         PatchError::Nothing => ("加える質問を一つ以上選んでください。", false),
         PatchError::TooLong => ("長すぎる質問があります。短いものを選んでください。", false),
+        PatchError::Known(_) => ("その質問は、もう加えてあります。答えは編集者が書きます。", false),
         PatchError::NotFound(_) | PatchError::Read(..) => {
             ("ファイルの中に加える場所が見つかりません。編集者に、手で加えてもらってください。", true)
         }

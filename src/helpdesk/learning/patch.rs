@@ -15,8 +15,8 @@ use crate::{
     search::entry::{Entry, Key},
 };
 
-/// Where questions go that fit no entry.
-const NEW: &str = "knowledge/faq/asked.yaml";
+/// The folder of questions and answers.
+const FAQ: &str = "knowledge/faq";
 /// So many lines around a change are shown.
 const AROUND: usize = 3;
 
@@ -43,6 +43,9 @@ pub enum PatchError {
     /// The entry is written in a way that is not edited here, or has gone from the file.
     #[error("the place in {0} was not found")]
     NotFound(String),
+    /// A new entry for these texts is in the content already.
+    #[error("{0} is there already")]
+    Known(String),
     /// A file cannot be read.
     #[error("{0} cannot be read: {1}")]
     Read(String, io::Error),
@@ -78,32 +81,32 @@ pub fn example(folder: &Path, content: &Content, entry: &Entry, texts: &[String]
             return edit.map(|edit| patch(path, Some(&text), edit)).ok_or_else(|| PatchError::NotFound(path.clone()));
         }
     }
-    Err(PatchError::NotFound(paths.last().cloned().unwrap_or_else(|| "knowledge/faq".to_owned())))
+    Err(PatchError::NotFound(paths.last().cloned().unwrap_or_else(|| FAQ.to_owned())))
 }
 
-/// A new entry for texts, with the answer still to be written: until then `sodan check` asks for it.
+/// A new entry for texts, with the answer still to be written: until then `sodan check` asks for it. Each has a file of its
+/// own, so that several patches that were made of the same content can be applied one after the other.
 pub fn new_question(folder: &Path, texts: &[String]) -> Result<Patch, PatchError> {
     checked(texts)?;
     let mut sum = DefaultHasher::new();
     texts.hash(&mut sum);
     let question = texts.first().ok_or(PatchError::Nothing)?;
+    let id = format!("asked_{:08x}", sum.finish() as u32);
+    let path = format!("{FAQ}/{id}.yaml");
+    match folder.join(&path).try_exists() {
+        Ok(false) => {}
+        Ok(true) => return Err(PatchError::Known(path)),
+        Err(problem) => return Err(PatchError::Read(path, problem)),
+    }
     let mut lines = vec![
-        format!("- id: asked_{:08x}", sum.finish() as u32),
+        "# 相談者の質問から".to_owned(),
+        format!("- id: {id}"),
         format!("  question: {}", quoted(question)),
         "  answer: # ここに答えを書く".to_owned(),
         "  examples:".to_owned(),
     ];
     lines.extend(texts.iter().map(|text| format!("    - {}", quoted(text))));
-    let old = match read(folder, NEW) {
-        Ok(text) => Some(text),
-        Err(PatchError::Read(_, problem)) if problem.kind() == io::ErrorKind::NotFound => None,
-        Err(problem) => return Err(problem),
-    };
-    if old.is_none() {
-        lines.insert(0, "# 相談者の質問から".to_owned());
-    }
-    let at = old.as_deref().map_or(0, |text| text.lines().count());
-    Ok(patch(NEW, old.as_deref(), Edit { at, instead_of: 0, lines }))
+    Ok(patch(&path, None, Edit { at: 0, instead_of: 0, lines }))
 }
 
 fn checked(texts: &[String]) -> Result<(), PatchError> {
@@ -121,7 +124,6 @@ fn read(folder: &Path, path: &str) -> Result<String, PatchError> {
 }
 
 fn faq_files(folder: &Path) -> Result<Vec<String>, PatchError> {
-    const FAQ: &str = "knowledge/faq";
     let entries = fs::read_dir(folder.join(FAQ)).map_err(|problem| PatchError::Read(FAQ.to_owned(), problem))?;
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut paths: Vec<String> =
