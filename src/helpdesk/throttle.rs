@@ -55,8 +55,8 @@ pub struct Try<'a> {
     pub name: &'a str,
     /// Where it comes from.
     pub client: IpAddr,
-    /// The browser, where somebody of this name has signed in with it before. Its tries are counted for themselves, so that
-    /// nobody elsewhere keeps the one out whose name it is.
+    /// The browser, where somebody of this name has signed in with it before. Its tries are counted for themselves alone, so
+    /// that nobody keeps the one out whose name it is: neither elsewhere, nor at the same address.
     pub device: Option<&'a str>,
 }
 
@@ -66,24 +66,31 @@ impl Throttle {
     pub fn begin(&self, tried: Try<'_>, now: DateTime<Utc>) -> Result<(), Duration> {
         let (name, client) = (key(&tried), network(tried.client));
         self.with(|tries| {
-            let wait = tries.names.wait(&name, now).max(tries.clients.wait(&client, now));
+            let mut wait = tries.names.wait(&name, now);
+            if tried.device.is_none() {
+                wait = wait.max(tries.clients.wait(&client, now));
+            }
             if let Ok(wait) = wait.to_std()
                 && !wait.is_zero()
             {
                 return Err(wait);
             }
             tries.names.count(name, now);
-            tries.clients.count(client, now);
+            if tried.device.is_none() {
+                tries.clients.count(client, now);
+            }
             Ok(())
         })
     }
 
-    /// A try was right: both its rows begin anew. That of the name goes on where it was a browser of their own: others may
-    /// still be trying.
+    /// A try was right: both its rows begin anew. Those of the name and of the address go on where it was a browser of their
+    /// own: others may still be trying.
     pub fn right(&self, tried: Try<'_>) {
         self.with(|tries| {
             tries.names.0.remove(&key(&tried));
-            tries.clients.0.remove(&network(tried.client));
+            if tried.device.is_none() {
+                tries.clients.0.remove(&network(tried.client));
+            }
         });
     }
 
@@ -237,7 +244,12 @@ mod tests {
         assert_eq!(waits(&throttle, own(110), 0), 0);
         assert_eq!(wait(&throttle, "tanaka", 200, 0), 30, "those elsewhere wait on");
         (0..10).for_each(|count| assert_eq!(wait(&throttle, &format!("{count}"), 300, 0), 0));
-        assert_eq!(waits(&throttle, own(300), 0), 30, "an address where anybody tries anything waits");
+        let other = Try { device: Some("another"), ..own(300) };
+        assert_eq!(waits(&throttle, other, 0), 0, "nor for those of anybody at the same address");
+        throttle.right(other);
+        assert_eq!(wait(&throttle, "suzuki", 300, 0), 30, "who waits on");
+        (0..10).for_each(|_| assert_eq!(waits(&throttle, Try { client: client(400), ..other }, 0), 0));
+        assert_eq!(wait(&throttle, "suzuki", 400, 0), 0, "and nobody waits for those of the browser");
     }
 
     #[test]

@@ -151,6 +151,30 @@ async fn nobody_keeps_somebody_out_of_a_browser_of_their_own() {
 }
 
 #[tokio::test]
+async fn nobody_behind_an_address_keeps_its_others_out_of_their_own_browsers() {
+    let world = world();
+    for name in ["mori", "kinoshita"] {
+        world.add(name, Role::Worker).await;
+    }
+    let try_in = async |name: &str, password: &str, device: Option<&DeviceCode>| {
+        world.logins.sign_in(name, password, from(1), device, at(0)).await.unwrap()
+    };
+    let SignIn::Done { device: own, .. } = try_in("kinoshita", PASSWORD, None).await else { panic!("they are in") };
+    for _ in 0..10 {
+        assert!(matches!(try_in("mori", "a wrong password", None).await, SignIn::Wrong));
+    }
+    assert!(matches!(try_in("kinoshita", PASSWORD, Some(&own)).await, SignIn::Done { .. }));
+    for (name, device) in [("kinoshita", None), ("mori", Some(&own)), ("mori", None)] {
+        assert!(matches!(try_in(name, PASSWORD, device).await, SignIn::Throttled { .. }), "{name} {device:?}");
+    }
+    // Ten wrong ones are enough there, too.
+    for _ in 0..10 {
+        assert!(matches!(try_in("kinoshita", "a wrong password", Some(&own)).await, SignIn::Wrong));
+    }
+    assert!(matches!(try_in("kinoshita", PASSWORD, Some(&own)).await, SignIn::Throttled { .. }));
+}
+
+#[tokio::test]
 async fn the_browsers_of_a_name_are_few_and_the_last_ones() {
     let world = world();
     world.add("tanaka", Role::Worker).await;
