@@ -47,9 +47,7 @@ pub fn add(name: &str, role: Option<RoleName>, shown: Option<&str>) -> Result<Ou
     at(&Folder::open()?, async |staff, now| {
         let all = staff.list().await?;
         // Before anybody types a password in vain.
-        if all.iter().any(|member| member.name == name) {
-            return Err(StaffError::Taken(name).into());
-        }
+        staff.can_add(&name, shown).await?;
         let role = role.map_or(if all.is_empty() { Role::Admin } else { Role::Worker }, Role::from);
         let password = password(&name)?;
         let added = staff.add(&name, shown, role, &password, None, now).await?;

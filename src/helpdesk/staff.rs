@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
 
 use super::{
     audit::{Act, Line},
     name::{self, NameProblem, StaffName},
     password::{Hashing, Password, PasswordProblem},
     role::{Right, Role},
+    texts::fold,
 };
 use crate::store::{Changed, EntryChange, EntryKey, Expect, Store, StoreError};
 
@@ -92,6 +94,16 @@ pub enum StaffError {
     /// Somebody has this name.
     #[error("「{0}」という担当者は、もういます")]
     Taken(StaffName),
+    /// Somebody is shown by this name: nobody could tell the two apart.
+    #[error(
+        "表示名「{shown}」は、担当者「{by}」が使っています。「{shown}（窓口）」のように、見分けのつく表示名を付けてください"
+    )]
+    ShownTaken {
+        /// The name as it was wanted.
+        shown: String,
+        /// Who has it.
+        by: StaffName,
+    },
     /// Nobody has this name.
     #[error("「{0}」という担当者はいません")]
     Unknown(StaffName),
@@ -111,12 +123,14 @@ pub enum StaffError {
 pub struct Staff {
     store: Arc<dyn Store>,
     hashing: Hashing,
+    /// Held while somebody is added: of two at once who are shown by the same name, one is refused.
+    adding: Arc<Mutex<()>>,
 }
 
 impl Staff {
-    /// The accounts in this store. Clones share how many passwords are checked at once.
+    /// The accounts in this store. Clones share how many passwords are checked at once, and add one account at a time.
     pub fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, hashing: Hashing::default() }
+        Self { store, hashing: Hashing::default(), adding: Arc::default() }
     }
 
     /// Gives somebody an account. `shown` is the name itself where it is `None`; `by` is who does it, nobody at the
@@ -133,12 +147,32 @@ impl Staff {
         let shown = name::visible(shown.unwrap_or(name.as_str())).map_err(StaffError::Shown)?;
         let password = Password::new(password, name)?;
         let hash = self.hashing.hash(password).await;
+        let _one = self.adding.lock().await;
+        self.must_be_free(name, &shown).await?;
         let account = Account { shown, role, hash, disabled: false, stamp: 0, created: now, changed: now };
         let change = EntryChange { key: key(name), expect: Expect::Absent, body: Some(account.to_bytes()) };
         let line = Line::new(now, by, Act::StaffAdded).of(name);
         match self.store.change(vec![change], vec![line.to_bytes()]).await? {
             Changed::Done => Ok(account.member(name.clone())),
             Changed::Conflict => Err(StaffError::Taken(name.clone())),
+        }
+    }
+
+    /// Whether somebody can be added by these names, `shown` as in [`Staff::add`].
+    pub async fn can_add(&self, name: &StaffName, shown: Option<&str>) -> Result<(), StaffError> {
+        let shown = name::visible(shown.unwrap_or(name.as_str())).map_err(StaffError::Shown)?;
+        self.must_be_free(name, &shown).await
+    }
+
+    /// Names that differ only in capitals or blanks are the same to whoever reads them.
+    async fn must_be_free(&self, name: &StaffName, shown: &str) -> Result<(), StaffError> {
+        let all = self.list().await?;
+        if let Some(other) = all.iter().find(|other| fold(other.name.as_str()) == fold(name.as_str())) {
+            return Err(StaffError::Taken(other.name.clone()));
+        }
+        match all.into_iter().find(|other| fold(&other.shown) == fold(shown)) {
+            Some(other) => Err(StaffError::ShownTaken { shown: shown.to_owned(), by: other.name }),
+            None => Ok(()),
         }
     }
 

@@ -36,6 +36,9 @@ async fn people_are_added_disabled_enabled_and_reset_and_no_password_is_shown() 
     let good = [("name", "鈴木"), ("shown", "窓口の鈴木"), ("role", "worker"), ("password", PASSWORD)];
     assert_eq!(post(&mut admin, "/helpdesk/people/add", &good).await.status, 303);
     assert_eq!(post(&mut admin, "/helpdesk/people/add", &good).await.status, 409, "the name is taken");
+    let same = [("name", "木村"), ("shown", "窓口の鈴木"), ("role", "worker"), ("password", PASSWORD)];
+    let refused = post(&mut admin, "/helpdesk/people/add", &same).await;
+    assert!(refused.status == 409 && refused.body.contains("見分けのつく表示名"), "nobody could tell the two apart");
     let mut suzuki = desk.worker("鈴木").await;
     assert_eq!(suzuki.get("/helpdesk").await.status, 200);
     let new = [("name", "鈴木"), ("password", "閑さや岩にしみ入る蝉の声")];

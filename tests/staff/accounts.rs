@@ -51,6 +51,31 @@ async fn what_is_wrong_with_a_new_account_is_said_and_nothing_is_kept() {
 }
 
 #[tokio::test]
+async fn no_two_are_shown_by_the_same_name_and_none_differ_in_capitals_alone() {
+    let world = world();
+    let add = async |text: &str, shown: Option<&str>| {
+        world.staff.add(&name(text), shown, Role::Worker, PASSWORD, None, at(0)).await.map_err(|no| no.to_string())
+    };
+    add("kinoshita", Some("木下")).await.unwrap();
+    add("okabe", None).await.unwrap();
+    for shown in ["木下", "　木下 "] {
+        let refused = add("x3", Some(shown)).await.unwrap_err();
+        assert!(
+            refused.contains("担当者「kinoshita」が使っています") && refused.contains("「木下（窓口）」"),
+            "{refused}"
+        );
+    }
+    assert!(add("木下", None).await.unwrap_err().contains("見分けのつく表示名"), "also where it is the name itself");
+    assert!(add("x3", Some("ＯＫＡＢＥ")).await.is_err(), "however it is typed");
+    assert_eq!(add("OKABE", Some("岡部")).await.unwrap_err(), "「okabe」という担当者は、もういます");
+    world.staff.disable(&name("kinoshita"), None, at(1)).await.unwrap();
+    assert!(add("x3", Some("木下")).await.is_err(), "who is disabled is still named in cases");
+    add("x3", Some("木下（窓口）")).await.unwrap();
+    let (one, two) = tokio::join!(add("y1", Some("森")), add("y2", Some("森")));
+    assert!(one.is_ok() != two.is_ok(), "of two at once one: {one:?} {two:?}");
+}
+
+#[tokio::test]
 async fn whoever_is_disabled_cannot_sign_in_until_enabled() {
     let world = world();
     world.add("admin", Role::Admin).await;

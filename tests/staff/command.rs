@@ -91,6 +91,8 @@ fn what_is_refused_says_why_and_never_shows_a_password() {
     said(data, &["add", "admin"], PASSWORD);
     let cases = [
         (&["add", "admin"][..], PASSWORD, "もういます"),
+        (&["add", "Admin"], "", "「admin」という担当者は、もういます"),
+        (&["add", "x3", "--shown-name", "admin"], "", "見分けのつく表示名"),
         (&["add", " "], PASSWORD, "名前が空です"),
         (&["add", "tanaka"], "", "標準入力の一行目"),
         (&["add", "tanaka"], "\nlater lines do not count\n", "10字以上"),

@@ -134,7 +134,7 @@ pub(super) async fn act(
         Err(problem @ (StaffError::Store(_) | StaffError::Unreadable(_))) => pages::failed(&problem),
         Err(problem) => {
             let status = match problem {
-                StaffError::Taken(_) | StaffError::LastAdmin(_) => StatusCode::CONFLICT,
+                StaffError::Taken(_) | StaffError::ShownTaken { .. } | StaffError::LastAdmin(_) => StatusCode::CONFLICT,
                 StaffError::Unknown(_) => StatusCode::NOT_FOUND,
                 _ => StatusCode::BAD_REQUEST,
             };
