@@ -88,7 +88,7 @@ pub fn disable(name: &str) -> Result<Outcome, Failure> {
         staff.disable(&name, None, now).await?;
         writeln!(
             io::stdout(),
-            "「{name}」を停止しました。もうログインできません。担当中の相談は、次に sodan serve を始めたときに未対応に戻ります"
+            "「{name}」を停止しました。もうサインインできません。担当中の相談は、次に sodan serve を始めたときに未対応に戻ります"
         )?;
         Ok(())
     })
@@ -99,7 +99,7 @@ pub fn enable(name: &str) -> Result<Outcome, Failure> {
     let name = StaffName::new(name)?;
     at(&existing(&name)?, async |staff, now| {
         staff.enable(&name, None, now).await?;
-        writeln!(io::stdout(), "「{name}」は、またログインできます")?;
+        writeln!(io::stdout(), "「{name}」は、またサインインできます")?;
         Ok(())
     })
 }
@@ -141,7 +141,7 @@ impl Folder {
             Ok(store) => Ok(Self(Arc::new(store))),
             Err(StoreError::InUse { folder }) => Err(Failure::new(format!(
                 "データのフォルダ {} は、動いている sodan が使っています（in use by another process）。担当者のことは、\
-                 管理者としてログインした /helpdesk の画面でするか、sodan を止めてからもう一度どうぞ",
+                 管理者としてサインインした /helpdesk の画面でするか、sodan を止めてからもう一度どうぞ",
                 folder.display()
             ))),
             Err(other) => Err(other.into()),

@@ -92,9 +92,9 @@ impl Act {
     /// As people read it.
     pub fn label(self) -> &'static str {
         match self {
-            Self::SignedIn => "ログイン",
-            Self::SignInFailed => "ログイン失敗",
-            Self::SignedOut => "ログアウト",
+            Self::SignedIn => "サインイン",
+            Self::SignInFailed => "サインイン失敗",
+            Self::SignedOut => "サインアウト",
             Self::Claimed => "担当",
             Self::Released => "担当を外す",
             Self::Assigned => "担当を渡す",

@@ -39,6 +39,23 @@ async fn a_case_page_hears_who_wrote_and_who_else_is_there() {
 }
 
 #[tokio::test]
+async fn who_is_disabled_writes_no_more() {
+    let desk = desk().await;
+    let case = desk.case("owner").await;
+    let (yamada, mut sato, mut admin) =
+        (desk.worker("山田").await, desk.worker("佐藤").await, desk.worker("管理").await);
+    let mut stream = yamada.listen(&format!("/helpdesk/events?case={case}")).await;
+    post(&mut sato, &format!("/helpdesk/case/{case}/writing"), &[("writing", "yes")]).await;
+    wait_for(&mut stream, "\"writing\":true").await;
+    let disable = [("name", "佐藤"), ("sure", "yes")];
+    assert_eq!(post(&mut admin, "/helpdesk/people/disable", &disable).await.status, 303);
+    wait_for(&mut stream, "\"others\":[]").await;
+    let page = admin.get(&format!("/helpdesk/case/{case}")).await.page();
+    assert!(!page.has("佐藤さんが"), "{}", page.0);
+    desk.stop().await;
+}
+
+#[tokio::test]
 async fn an_erased_case_is_told_as_gone() {
     let desk = desk().await;
     let case = desk.case("owner").await;

@@ -60,6 +60,30 @@ async fn a_page_that_is_refused_has_the_header_of_whoever_is_signed_in() {
 }
 
 #[tokio::test]
+async fn what_is_no_number_of_a_case_is_refused_like_a_case_that_has_gone() {
+    let desk = desk().await;
+    let mut admin = desk.worker("管理").await;
+    let mut nobody = crate::web_client::Browser::new(desk.at);
+    for id in ["abc", "-1", "99999999999999999999", "%FF", "99"] {
+        for below in ["", "/erase", "/merge"] {
+            let path = format!("/helpdesk/case/{id}{below}");
+            let answer = admin.get(&path).await;
+            assert_eq!(answer.status, 404, "{path}");
+            assert!(answer.body.contains("その受付番号の相談はありません"), "{path}: {}", answer.body);
+            assert!(answer.body.contains("管理（管理者）"), "{path}: {}", answer.body);
+            assert_eq!(nobody.get(&path).await.status, 303, "{path}: a stranger learns nothing");
+        }
+        for what in ["reply", "erase", "merge"] {
+            let path = format!("/helpdesk/case/{id}/{what}");
+            let answer = post(&mut admin, &path, &[("seen", "0"), ("text", "x"), ("sure", "yes"), ("into", "1")]).await;
+            assert!(answer.status == 404 && answer.body.contains("管理（管理者）"), "{path}: {}", answer.body);
+            assert_eq!(post(&mut nobody, &path, &[]).await.status, 401, "{path}");
+        }
+    }
+    desk.stop().await;
+}
+
+#[tokio::test]
 async fn after_something_was_done_the_page_opens_where_it_was_done() {
     let desk = desk().await;
     let case = desk.case("owner").await;

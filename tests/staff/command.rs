@@ -49,7 +49,8 @@ fn people_are_added_listed_disabled_enabled_and_reset() {
     assert_eq!(added, "「ADMIN」を追加しました（管理者、表示名 窓口の管理）\n", "the first one is an administrator");
     said(data, &["add", "tanaka"], &format!("{PASSWORD}\r\nnot this\n"));
     said(data, &["add", "eye", "--role", "reader"], PASSWORD);
-    said(data, &["disable", "tanaka"], "");
+    let disabled = said(data, &["disable", "tanaka"], "");
+    assert!(disabled.contains("もうサインインできません"), "the word of the pages: {disabled}");
     let list = "ADMIN\t管理者\t窓口の管理\t有効\neye\t閲覧\teye\t有効\ntanaka\t相談員\ttanaka\t停止中\n";
     assert_eq!(said(data, &["list"], ""), list);
     said(data, &["enable", "tanaka"], "");

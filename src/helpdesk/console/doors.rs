@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use axum::{
     Router,
+    extract::{RawPathParams, Request, rejection::RawPathParamsRejection},
     handler::Handler,
+    http::StatusCode,
+    middleware::{self, Next},
+    response::Response,
     routing::{MethodRouter, get, post},
 };
 
 use super::{
-    Console, act, asset, case, css, erase, events, export, find, learning, log, lookup, merge, people, queue, sign_in,
-    statistics, telegram, wrong,
+    Console, act, asset, case, css, erase, events, export, find, learning, log, lookup, merge, pages, people, queue,
+    sign_in, statistics, telegram, wrong,
 };
 use crate::helpdesk::role::Right;
 
@@ -83,5 +87,21 @@ pub fn doors() -> Vec<Door> {
 }
 
 pub(super) fn routes() -> Router<Arc<Console>> {
-    doors().into_iter().fold(Router::new(), |routes, door| routes.route(door.path, door.handler))
+    let route = |routes: Router<_>, door: Door| match door.path.contains("{id}") {
+        true => routes.route(door.path, door.handler.layer(middleware::from_fn(numbered))),
+        false => routes.route(door.path, door.handler),
+    };
+    doors().into_iter().fold(Router::new(), route)
+}
+
+/// An address with what is no number of a case is refused like one whose case has gone, to whoever may come in: the
+/// framework's own words are for nobody here.
+async fn numbered(params: Result<RawPathParams, RawPathParamsRejection>, request: Request, next: Next) -> Response {
+    let is_number = |(name, value): (&str, &str)| name != "id" || value.parse::<u64>().is_ok();
+    let is_read = params.is_ok_and(|params| params.iter().all(is_number));
+    let answer = next.run(request).await;
+    match answer.status() {
+        StatusCode::BAD_REQUEST if !is_read => pages::refused(StatusCode::NOT_FOUND, case::GONE),
+        _ => answer,
+    }
 }

@@ -118,7 +118,10 @@ pub(super) async fn act(
                 let shown = (!shown.is_empty()).then_some(shown);
                 console.staff.add(&name, shown, role, password, by, now).await.map(drop)?;
             }
-            "disable" => console.staff.disable(&name, by, now).await.map(drop)?,
+            "disable" => {
+                console.staff.disable(&name, by, now).await?;
+                console.presence.leave(&name);
+            }
             "enable" => console.staff.enable(&name, by, now).await.map(drop)?,
             "reset" => console.staff.reset(&name, password, by, now).await.map(drop)?,
             _ => return Ok(false),

@@ -73,6 +73,18 @@ impl Presence {
         }
     }
 
+    /// Somebody looks at nothing any more, wherever they were.
+    pub fn leave(&self, who: &StaffName) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = seen.len();
+        seen.retain(|(_, one), _| one != who);
+        let is_news = seen.len() != before;
+        drop(seen);
+        if is_news {
+            self.changes.send_modify(|count| *count += 1);
+        }
+    }
+
     /// The others in a case, in the order of their names.
     pub fn others(&self, case: CaseId, me: &StaffName, now: Instant) -> Vec<Other> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -86,7 +98,8 @@ impl Presence {
         others
     }
 
-    /// Rises when somebody comes or begins or stops to write; who leaves is seen when asked again.
+    /// Rises when somebody comes or is sent away, or begins or stops to write; who leaves by themselves is seen when asked
+    /// again.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
@@ -127,6 +140,25 @@ mod tests {
         assert_eq!(seen(&sato, 1), other("山田", false));
         assert_eq!(seen(&yamada, 30), other("佐藤", false));
         assert_eq!(seen(&yamada, 61), vec![]);
+    }
+
+    #[test]
+    fn who_leaves_is_nowhere_any_more() {
+        let presence = Presence::default();
+        let (yamada, sato, now) = (member("山田"), member("佐藤"), Instant::now());
+        for case in [1, 2] {
+            presence.note(CaseId(case), &yamada, None, now);
+            presence.note(CaseId(case), &sato, Some(true), now);
+        }
+        let changes = presence.changes();
+        let before = *changes.borrow();
+        presence.leave(&sato.name);
+        presence.leave(&sato.name);
+        assert_eq!(*changes.borrow(), before + 1, "told once");
+        for case in [1, 2] {
+            assert_eq!(presence.others(CaseId(case), &yamada.name, now), vec![]);
+            assert_eq!(presence.others(CaseId(case), &sato.name, now).len(), 1);
+        }
     }
 
     #[test]
