@@ -81,6 +81,25 @@ async fn whoever_said_nothing_is_known_by_the_question_they_were_at() {
     assert_eq!(desk.case().said, "もう死にたいです");
 }
 
+/// Who somebody is, said before what they want, is no answer to the open question, and it tells them from others.
+#[tokio::test]
+async fn few_words_that_answer_nothing_are_the_owners_own_all_the_same() {
+    for words in ["奈良の墨屋、2人", "埼玉の人形店、4人", "墨屋、2人"] {
+        let desk = Desk::new();
+        desk.says("/start").await;
+        desk.says(words).await;
+        desk.says("人に相談").await;
+        assert_eq!(desk.case().said, words);
+        desk.says("99番です").await;
+        assert_eq!(desk.case().said, words, "a number that is no choice says nothing");
+    }
+    let desk = Desk::new();
+    desk.says("/start").await;
+    desk.says("99番です").await;
+    desk.says("人に相談").await;
+    assert!(desk.case().said.ends_with("」のところで"), "{}", desk.case().said);
+}
+
 #[tokio::test]
 async fn outside_its_hours_the_owner_is_told_when_and_may_go_on() {
     let desk = Desk::new();

@@ -6,10 +6,13 @@ use crate::{
     consult::case::{Case, briefly},
     content::{FactKind, Phrase},
     dialog::{Question, Stop},
+    search::slots,
 };
 
 /// An answer among choices that is longer than this tells more than the choice.
 const TELLS_MORE: usize = 12;
+/// What fits no choice and has more letters than this is no clumsy number: 11番目です is.
+const NO_NUMBER: usize = 5;
 /// Up to here it may be no more than そうですか, and takes the place of nothing that said more.
 const SAYS_LITTLE: usize = 8;
 
@@ -31,6 +34,14 @@ impl Desk<'_, '_> {
     pub(super) fn spoke_in_answering(&mut self, asked: Question, text: &str) {
         let chosen = matches!(self.content.facts.get(asked.fact).kind, FactKind::Choice(_) | FactKind::Multi(_));
         if chosen && text.chars().count() > TELLS_MORE {
+            self.spoke(text);
+        }
+    }
+
+    /// A choice was asked for, and what was said is none: perhaps it says who somebody is, 奈良の墨屋、2人.
+    pub(super) fn spoke_beside_the_choice(&mut self, text: &str) {
+        let letters = text.chars().filter(|char| char.is_alphabetic()).count();
+        if letters > NO_NUMBER || !slots::told(self.usual, text).is_empty() {
             self.spoke(text);
         }
     }
