@@ -413,6 +413,8 @@ phrases! {
     // A reply that was put right.
     StaffCorrects "staff_corrects" ["name"];
     StaffRewrote "staff_rewrote" ["name"];
+    // Somebody wishes for a person or a call, in words of their own, where there is staff.
+    HumanHere "human_here" [];
 }
 
 /// All of `dialogs/phrases.yaml`.

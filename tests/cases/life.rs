@@ -100,6 +100,41 @@ async fn few_words_that_answer_nothing_are_the_owners_own_all_the_same() {
     assert!(desk.case().said.ends_with("」のところで"), "{}", desk.case().said);
 }
 
+/// Where somebody answers here, nobody is sent to windows that don't stand there, and what was said beside the wish is kept.
+#[tokio::test]
+async fn who_asks_for_a_call_is_told_who_reads_it_and_where_the_answer_comes() {
+    for (words, said) in [
+        ("電話ください 090-1234-5678", None),
+        ("090-1234-5678 の田中太郎です", None),
+        ("埼玉の人形店です、お電話ください", Some("埼玉の人形店です、お電話ください")),
+        ("ドローンの免許を取りたいので担当者と話したい", Some("ドローンの免許を取りたいので担当者と話したい")),
+    ] {
+        let desk = Desk::new();
+        desk.says("/start").await;
+        let told = desk.says(words).await;
+        assert!(told.contains("書かなくても") && told.contains("受付番号 1番"), "{told}");
+        assert!(!told.contains("下の窓口") && !told.contains("---"), "{told}");
+        let case = desk.case().said;
+        assert!(said.map_or(case.ends_with("」のところで"), |said| case == said), "{words}: {case}");
+    }
+    // A wish, however long, says less than what was said before.
+    let desk = Desk::new();
+    desk.says("うち職人14人の染物屋なんですけど、電気代が3割上がってもうて").await;
+    desk.says("担当の方とちゃんと話をしたいんですけれども").await;
+    assert!(desk.case().said.contains("染物屋"), "{}", desk.case().said);
+    desk.consult.set_staffed(false);
+    assert!(desk.says("電話ください").await.contains("下の窓口"));
+}
+
+#[tokio::test]
+async fn a_number_beside_a_question_leaves_it_a_question() {
+    let desk = Desk::new();
+    let told = desk.says("090-1234-5678 の田中太郎です ドローン免許の補助").await;
+    assert!(told.contains("人に相談") && !told.contains("受付番号"), "{told}");
+    desk.says("人に相談").await;
+    assert_eq!(desk.case().said, "090-1234-5678 の田中太郎です ドローン免許の補助");
+}
+
 #[tokio::test]
 async fn outside_its_hours_the_owner_is_told_when_and_may_go_on() {
     let desk = Desk::new();
