@@ -482,6 +482,26 @@ async fn a_wrong_result_is_reported_with_what_was_shown() {
     assert_eq!(fourteen.answer(facts).unwrap().1, Answer::Is(number));
 }
 
+/// Whoever knows the program looks at it, whatever the owner came with.
+#[tokio::test]
+async fn a_report_goes_to_the_team_that_takes_what_the_program_is_about() {
+    for before in ["/start", "電気代"] {
+        let desk = Desk::new();
+        desk.says(before).await;
+        let mut messages = desk.messages_for(Input::Text("業務改善助成金の上限は？".to_owned())).await;
+        for on_the_way in [|press| matches!(press, Press::Detail(_)), |press| matches!(press, Press::Wrong(_))] {
+            let buttons = messages.iter().flat_map(|message| message.buttons.iter().flatten());
+            let mut tokens = buttons.map(|button| button.token.clone());
+            let token =
+                tokens.find(|token| At::read(token).is_some_and(|at| on_the_way(at.press))).expect("the button");
+            messages = desk.messages_for(Input::Press { token, question: None }).await;
+        }
+        let told: String = messages.iter().map(|message| message.text.to_plain()).collect();
+        assert!(told.contains("雇用・賃上げ窓口"), "{told}");
+        assert_eq!(desk.case().team, "people");
+    }
+}
+
 #[tokio::test]
 async fn erasing_an_owner_erases_the_case() {
     let desk = Desk::new();
