@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::screen::results_shown;
 use crate::{
-    content::{Content, FactId, Facts, parse_value, write_value},
+    content::{Content, FactId, Facts, Team, parse_value, write_value},
     dialog::{Progress, Stop, Walk},
     rules::{Answer, Moment, Situation, words},
 };
@@ -110,4 +110,14 @@ pub fn wish(
         doubted: None,
         urgent: false,
     }
+}
+
+/// The team that is to take a wish: where what is told of a program is doubted, whoever takes what that is about.
+pub fn team<'c>(content: &'c Content, wish: &Wish, situation: &Situation) -> &'c Team {
+    let doubted = match &wish.doubted {
+        Some(Doubted::Program(name)) => content.programs.iter().find(|program| program.offer.name == *name),
+        Some(Doubted::Results) | None => None,
+    };
+    let about = doubted.and_then(|program| content.teams.takes_goals(content, program.offer.goals));
+    about.unwrap_or_else(|| content.teams.route(situation))
 }

@@ -415,6 +415,8 @@ phrases! {
     StaffRewrote "staff_rewrote" ["name"];
     // What was rewritten while a person is waited for.
     RewroteToPerson "rewrote_to_person" [];
+    // Somebody wishes for a person or a call, in words of their own, where there is staff.
+    HumanHere "human_here" [];
 }
 
 /// All of `dialogs/phrases.yaml`.

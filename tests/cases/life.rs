@@ -81,6 +81,60 @@ async fn whoever_said_nothing_is_known_by_the_question_they_were_at() {
     assert_eq!(desk.case().said, "もう死にたいです");
 }
 
+/// Who somebody is, said before what they want, is no answer to the open question, and it tells them from others.
+#[tokio::test]
+async fn few_words_that_answer_nothing_are_the_owners_own_all_the_same() {
+    for words in ["奈良の墨屋、2人", "埼玉の人形店、4人", "墨屋、2人"] {
+        let desk = Desk::new();
+        desk.says("/start").await;
+        desk.says(words).await;
+        desk.says("人に相談").await;
+        assert_eq!(desk.case().said, words);
+        desk.says("99番です").await;
+        assert_eq!(desk.case().said, words, "a number that is no choice says nothing");
+    }
+    let desk = Desk::new();
+    desk.says("/start").await;
+    desk.says("99番です").await;
+    desk.says("人に相談").await;
+    assert!(desk.case().said.ends_with("」のところで"), "{}", desk.case().said);
+}
+
+/// Where somebody answers here, nobody is sent to windows that don't stand there, and what was said beside the wish is kept.
+#[tokio::test]
+async fn who_asks_for_a_call_is_told_who_reads_it_and_where_the_answer_comes() {
+    for (words, said) in [
+        ("電話ください 090-1234-5678", None),
+        ("090-1234-5678 の田中太郎です", None),
+        ("埼玉の人形店です、お電話ください", Some("埼玉の人形店です、お電話ください")),
+        ("ドローンの免許を取りたいので担当者と話したい", Some("ドローンの免許を取りたいので担当者と話したい")),
+    ] {
+        let desk = Desk::new();
+        desk.says("/start").await;
+        let told = desk.says(words).await;
+        assert!(told.contains("書かなくても") && told.contains("受付番号 1番"), "{told}");
+        assert!(!told.contains("下の窓口") && !told.contains("---"), "{told}");
+        let case = desk.case().said;
+        assert!(said.map_or(case.ends_with("」のところで"), |said| case == said), "{words}: {case}");
+    }
+    // A wish, however long, says less than what was said before.
+    let desk = Desk::new();
+    desk.says("うち職人14人の染物屋なんですけど、電気代が3割上がってもうて").await;
+    desk.says("担当の方とちゃんと話をしたいんですけれども").await;
+    assert!(desk.case().said.contains("染物屋"), "{}", desk.case().said);
+    desk.consult.set_staffed(false);
+    assert!(desk.says("電話ください").await.contains("下の窓口"));
+}
+
+#[tokio::test]
+async fn a_number_beside_a_question_leaves_it_a_question() {
+    let desk = Desk::new();
+    let told = desk.says("090-1234-5678 の田中太郎です ドローン免許の補助").await;
+    assert!(told.contains("人に相談") && !told.contains("受付番号"), "{told}");
+    desk.says("人に相談").await;
+    assert_eq!(desk.case().said, "090-1234-5678 の田中太郎です ドローン免許の補助");
+}
+
 #[tokio::test]
 async fn outside_its_hours_the_owner_is_told_when_and_may_go_on() {
     let desk = Desk::new();
@@ -484,6 +538,26 @@ async fn a_wrong_result_is_reported_with_what_was_shown() {
     let fourteen = case.reasons[1].answers.iter().find(|told| told.fact == "employees").unwrap();
     let number = parse_value("14", facts.get(facts.find("employees").unwrap())).unwrap();
     assert_eq!(fourteen.answer(facts).unwrap().1, Answer::Is(number));
+}
+
+/// Whoever knows the program looks at it, whatever the owner came with.
+#[tokio::test]
+async fn a_report_goes_to_the_team_that_takes_what_the_program_is_about() {
+    for before in ["/start", "電気代"] {
+        let desk = Desk::new();
+        desk.says(before).await;
+        let mut messages = desk.messages_for(Input::Text("業務改善助成金の上限は？".to_owned())).await;
+        for on_the_way in [|press| matches!(press, Press::Detail(_)), |press| matches!(press, Press::Wrong(_))] {
+            let buttons = messages.iter().flat_map(|message| message.buttons.iter().flatten());
+            let mut tokens = buttons.map(|button| button.token.clone());
+            let token =
+                tokens.find(|token| At::read(token).is_some_and(|at| on_the_way(at.press))).expect("the button");
+            messages = desk.messages_for(Input::Press { token, question: None }).await;
+        }
+        let told: String = messages.iter().map(|message| message.text.to_plain()).collect();
+        assert!(told.contains("雇用・賃上げ窓口"), "{told}");
+        assert_eq!(desk.case().team, "people");
+    }
 }
 
 #[tokio::test]

@@ -101,14 +101,19 @@ impl<'c> Desk<'c, '_> {
     /// Takes a text that the open question, if any, has no use for. Tells whether anything could be said to it.
     pub(super) fn consider(&mut self, view: &View<'c>, text: &str) -> bool {
         let understood = self.understood(text);
-        // That somebody wants a person is said by the case itself.
         if understood.reply.is_none_or(|reply| reply.kind != ReplyKind::Human) {
             self.spoke(text);
         }
         if let Some(reply) = understood.reply {
             if reply.kind == ReplyKind::Human {
-                self.lead(&reply.say);
-                self.flush();
+                self.spoke_beside_the_wish(text, &understood);
+                // Where a person answers here, nobody is sent elsewhere.
+                if self.helpdesk.staffed {
+                    self.lead(self.say(Phrase::HumanHere, &[]));
+                } else {
+                    self.lead(&reply.say);
+                    self.flush();
+                }
                 self.obey(Command::Human, None);
                 return true;
             }

@@ -100,6 +100,9 @@ impl<'c> Desk<'c, '_> {
             }
             // An attempt at an answer, only not one that can be taken.
             Err(misread) if !new && !talks && (misread != Misread::Nothing || number::read(text).is_ok()) => {
+                if chosen {
+                    self.spoke_beside_the_choice(text);
+                }
                 self.misread(view, asked, &misread);
             }
             Err(_) if !new && asks_back(text) && self.asks_about_the_question(text) => {

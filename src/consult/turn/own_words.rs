@@ -6,10 +6,15 @@ use crate::{
     consult::case::{Case, briefly},
     content::{FactKind, Phrase},
     dialog::{Question, Stop},
+    search::{slots, understand::Understood},
 };
 
 /// An answer among choices that is longer than this tells more than the choice.
 const TELLS_MORE: usize = 12;
+/// What fits no choice and has more letters than this is no clumsy number: 11番目です is.
+const NO_NUMBER: usize = 5;
+/// A wish for a person that has more letters than this says what it is about: 相談員と話したいのですが doesn't.
+const BARE_WISH: usize = 12;
 /// Up to here it may be no more than そうですか, and takes the place of nothing that said more.
 const SAYS_LITTLE: usize = 8;
 
@@ -31,6 +36,23 @@ impl Desk<'_, '_> {
     pub(super) fn spoke_in_answering(&mut self, asked: Question, text: &str) {
         let chosen = matches!(self.content.facts.get(asked.fact).kind, FactKind::Choice(_) | FactKind::Multi(_));
         if chosen && text.chars().count() > TELLS_MORE {
+            self.spoke(text);
+        }
+    }
+
+    /// A choice was asked for, and what was said is none: perhaps it says who somebody is, 奈良の墨屋、2人.
+    pub(super) fn spoke_beside_the_choice(&mut self, text: &str) {
+        if letters(text) > NO_NUMBER || !slots::told(self.usual, text).is_empty() {
+            self.spoke(text);
+        }
+    }
+
+    /// A person was wished for, of which the case itself tells; what is said beside it is the owner's own, but a long wish
+    /// takes the place of nothing that was said before.
+    pub(super) fn spoke_beside_the_wish(&mut self, text: &str, understood: &Understood) {
+        let said_before = self.owner.sitting.as_ref().is_some_and(|sitting| !sitting.said.is_empty());
+        let of_a_matter = !understood.told.is_empty() || understood.named;
+        if of_a_matter || !said_before && letters(text) > BARE_WISH {
             self.spoke(text);
         }
     }
@@ -63,4 +85,8 @@ impl Desk<'_, '_> {
             self.turn.case = Some(case.clone());
         }
     }
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|char| char.is_alphabetic()).count()
 }

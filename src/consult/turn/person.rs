@@ -35,7 +35,7 @@ impl<'c> Desk<'c, '_> {
         self.turn.wish = Some(wish.clone());
         let said = self.said_before();
         let view = self.view();
-        let team = self.usual.teams.route(&view.situation).id.clone();
+        let team = request::team(self.usual, &wish, &view.situation).id.clone();
         if let Some(case) = &mut self.helpdesk.case {
             case.came_again(wish, &team);
             case.said = said;
