@@ -110,6 +110,7 @@ fn how_many_there_are_is_shown_to_the_number_unless_a_small_count_follows_from_i
     let shown = |all, rows: &[u64], secret| protect(&counts(all, rows), &same(rows.len()), &Lots::new(&[secret]))[0];
     for secret in 0..100 {
         assert_eq!(shown(17, &[8, 7, 2], secret), 17);
+        assert_eq!(shown(57, &[56, 1], secret), 57, "another lot hides the one");
         assert_eq!(shown(4, &[4], secret) % STEP, 0, "few in all are few");
     }
     // Nine in all, in nine rows of at least one each: one each.

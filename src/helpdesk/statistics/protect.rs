@@ -54,23 +54,33 @@ pub enum Sums {
     Known(usize, u64),
 }
 
+/// So many lots are drawn for a month at most, for one with which the numbers of all can be shown.
+const DRAWS: usize = 32;
+
 /// What is shown of the counts of one month.
 pub fn protect(counts: &[Counted], sums: &[Sums], lots: &Lots) -> Vec<u64> {
-    let drawn = counts.iter().map(|one| match one.count {
-        0 => 0,
-        count => (count + lots.of(&one.name)) / STEP * STEP,
-    });
-    let mut shown: Vec<u64> = drawn.collect();
+    let drawn = |draw: usize| {
+        let one = |one: &Counted| match (one.count, draw) {
+            (0, _) => 0,
+            (count, 0) => (count + lots.of(&one.name)) / STEP * STEP,
+            (count, draw) => (count + lots.of(&format!("{} {draw}", one.name))) / STEP * STEP,
+        };
+        counts.iter().map(one).collect::<Vec<u64>>()
+    };
     let whole = counts.iter().enumerate().filter(|(_, one)| one.whole && one.count >= STEP);
     let known: Vec<Sums> = whole.map(|(place, one)| Sums::Known(place, one.count)).collect();
-    if !known.is_empty() && gives_none_away(&shown, &[sums, &known].concat()) {
-        for one in &known {
-            if let Sums::Known(place, count) = one {
-                shown[*place] = *count;
+    if !known.is_empty() {
+        let told = [sums, &known].concat();
+        if let Some(mut shown) = (0..DRAWS).map(drawn).find(|shown| gives_none_away(shown, &told)) {
+            for one in &known {
+                if let Sums::Known(place, count) = one {
+                    shown[*place] = *count;
+                }
             }
+            return shown;
         }
-        return shown;
     }
+    let shown = drawn(0);
     if gives_none_away(&shown, sums) {
         return shown;
     }
