@@ -100,8 +100,26 @@ struct Driver {
     _said: BufReader<ChildStdout>,
 }
 
+/// So often it is started. It takes a free port for one family of addresses and then wants the same for the other, where
+/// somebody else may have it by then.
+const STARTS: usize = 5;
+
 impl Driver {
     fn start(folder: &Path) -> Self {
+        let mut heard = String::new();
+        for _ in 0..STARTS {
+            match Self::start_once(folder) {
+                Ok(driver) => return driver,
+                Err(said) if said.contains("port not available") => heard = said,
+                Err(said) => panic!("chromedriver ended at once: {said}"),
+            }
+        }
+        panic!("chromedriver ended at once, {STARTS} times: {heard}")
+    }
+
+    /// # Errors
+    /// What it said where it ended at once.
+    fn start_once(folder: &Path) -> Result<Self, String> {
         let mut process = Command::new("chromedriver")
             .args(["--port=0", "--log-level=SEVERE"])
             .env("TMPDIR", folder)
@@ -125,11 +143,14 @@ impl Driver {
                 heard[start..].split_once("successfully on port ").map(|(_, rest)| rest.trim_matches(['.', '\n']));
             match port {
                 Some(port) => break port.parse().expect("a port is a number"),
-                None if read == 0 => panic!("chromedriver ended at once: {heard}"),
+                None if read == 0 => {
+                    let _ = process.wait();
+                    return Err(heard);
+                }
                 None => {}
             }
         };
-        Self { process, wire: Wire::new(port), _said: said }
+        Ok(Self { process, wire: Wire::new(port), _said: said })
     }
 }
 
