@@ -83,19 +83,7 @@ pub fn take(
     codes: Codes,
     helpdesk: Helpdesk,
 ) -> Turn {
-    let mut desk = Desk {
-        content: owner.words(content),
-        usual: content,
-        search,
-        now,
-        owner,
-        codes,
-        helpdesk,
-        turn: Turn::default(),
-        lead: Text::default(),
-        understood: OnceCell::new(),
-        own_words: None,
-    };
+    let mut desk = Desk::new(content, search, now, owner, codes, helpdesk);
     if desk.passes_over(input) {
         desk.turn.passed_over = true;
         return desk.turn;
@@ -126,19 +114,7 @@ pub(super) fn show_anew(
     codes: Codes,
     why: Phrase,
 ) -> Turn {
-    let mut desk = Desk {
-        content: owner.words(content),
-        usual: content,
-        search,
-        now,
-        owner,
-        codes,
-        helpdesk: Helpdesk::default(),
-        turn: Turn::default(),
-        lead: Text::default(),
-        understood: OnceCell::new(),
-        own_words: None,
-    };
+    let mut desk = Desk::new(content, search, now, owner, codes, Helpdesk::default());
     desk.again(why);
     desk.turn
 }
@@ -167,6 +143,31 @@ struct View<'c> {
     progress: Progress,
     situation: Situation<'c>,
     walk: Walk<'c>,
+}
+
+impl<'c, 'o> Desk<'c, 'o> {
+    fn new(
+        content: &'c Content,
+        search: &'c Search,
+        now: Moment,
+        owner: &'o mut Owner,
+        codes: Codes,
+        helpdesk: Helpdesk,
+    ) -> Self {
+        Self {
+            content: owner.words(content),
+            usual: content,
+            search,
+            now,
+            owner,
+            codes,
+            helpdesk,
+            turn: Turn::default(),
+            lead: Text::default(),
+            understood: OnceCell::new(),
+            own_words: None,
+        }
+    }
 }
 
 impl<'c> Desk<'c, '_> {
